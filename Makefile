@@ -1,0 +1,65 @@
+# Relais: build, run and test. `make help` explains every target.
+
+GO          ?= go
+BIN         := bin
+DATA        ?= run/demo
+SEED        ?= 2022
+LINT        := v2.15.0
+FUZZTIME    ?= 10s
+TAGS        := nomsgpack
+
+.DEFAULT_GOAL := help
+
+.PHONY: help
+help: ## Show what each target does
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  make %-14s %s\n", $$1, $$2}'
+
+.PHONY: build
+build: ## Build bin/relais
+	@mkdir -p $(BIN)
+	$(GO) build -tags $(TAGS) -trimpath -o $(BIN)/ ./cmd/...
+
+.PHONY: run
+run: build ## Build the sample national directory, search it, and say what to try next
+	@rm -rf $(DATA)
+	@RELAIS_KEYS=$${RELAIS_KEYS:-run/keys} $(BIN)/relais demo --data $(DATA) --seed $(SEED)
+
+.PHONY: test
+test: ## Run every test
+	$(GO) test -tags $(TAGS) ./...
+
+.PHONY: race
+race: ## Run the tests under the race detector
+	$(GO) test -tags $(TAGS) -race -short ./...
+
+.PHONY: lint
+lint: $(BIN)/golangci-lint ## Run the linters, installed at a pinned version
+	$(BIN)/golangci-lint run --build-tags $(TAGS) ./...
+	$(GO) mod verify
+
+$(BIN)/golangci-lint:
+	@mkdir -p $(BIN)
+	GOBIN=$(CURDIR)/$(BIN) $(GO) install github.com/golangci/golangci-lint/v2/cmd/golangci-lint@$(LINT)
+
+.PHONY: fuzz
+fuzz: ## Fuzz every reader of foreign bytes for FUZZTIME each (10s)
+	@GO="$(GO)" TAGS="$(TAGS)" FUZZTIME="$(FUZZTIME)" ./.ci/fuzz
+
+.PHONY: golden
+golden: ## Rewrite the golden files; review the difference before committing it
+	$(GO) test -tags $(TAGS) ./ranking ./data/... ./cmd/... . -update
+
+.PHONY: bench
+bench: ## Run the benchmarks and print them
+	$(GO) test -tags $(TAGS) -run '^$$' -bench . -benchmem ./...
+
+.PHONY: cover
+cover: ## Measure how much of the code the tests reach
+	$(GO) test -tags $(TAGS) -coverprofile coverage.out ./... && $(GO) tool cover -func coverage.out | tail -1
+
+.PHONY: check
+check: test lint race ## Test, lint and race: what to run before a commit
+
+.PHONY: clean
+clean: ## Remove what the other targets built
+	rm -rf $(BIN) run coverage.out
