@@ -1,0 +1,94 @@
+package bilingual_test
+
+import (
+	"errors"
+	"fmt"
+	"strings"
+	"testing"
+	"unicode/utf8"
+
+	"github.com/relais-directory/relais/data/bilingual"
+)
+
+func TestTextSpeaksTheOtherLanguageRatherThanNothing(t *testing.T) {
+	cases := []struct {
+		text   bilingual.Text
+		en, fr string
+	}{
+		{bilingual.Text{En: "shelter", Fr: "refuge"}, "shelter", "refuge"},
+		{bilingual.Text{En: "shelter"}, "shelter", "shelter"},
+		{bilingual.Text{Fr: "refuge"}, "refuge", "refuge"},
+		{bilingual.Text{}, "", ""},
+	}
+	for _, c := range cases {
+		if en, fr := c.text.In(bilingual.En), c.text.In(bilingual.Fr); en != c.en || fr != c.fr {
+			t.Errorf("%+v: got %q and %q, want %q and %q", c.text, en, fr, c.en, c.fr)
+		}
+	}
+}
+
+func TestTextfPutsTextsIntoTheLanguageAtHand(t *testing.T) {
+	got := bilingual.Textf("near %s (%d)", "près de %s (%d)", bilingual.Text{En: "the river", Fr: "la rivière"}, 3)
+	if want := (bilingual.Text{En: "near the river (3)", Fr: "près de la rivière (3)"}); got != want {
+		t.Errorf("got %+v, want %+v", got, want)
+	}
+}
+
+func TestParseLang(t *testing.T) {
+	for s, want := range map[string]bilingual.Lang{"fr": "fr", "FR-ca": "fr", "fr_CA.UTF-8": "fr", "en": "en", "en_US": "en"} {
+		if got, ok := bilingual.ParseLang(s); got != want || !ok {
+			t.Errorf("%s: got %s, %v, want %s", s, got, ok, want)
+		}
+	}
+	for _, s := range []string{"", "C", "de", "french"} {
+		if _, ok := bilingual.ParseLang(s); ok {
+			t.Errorf("%q was taken for a language of the directory", s)
+		}
+	}
+}
+
+func TestFold(t *testing.T) {
+	for s, want := range map[string]string{
+		"Sept-Îles":                 "sept iles",
+		"L’Œuvre  d'Élise":          "l oeuvre d elise",
+		"Kahnawà:ke":                "kahnawa ke",
+		"2ELGBTQI+":                 "2elgbtqi",
+		"  ":                        "",
+		"ᐃᓄᒃᑎᑐᑦ":                    "ᐃᓄᒃᑎᑐᑦ",
+		"Trois\u2011Rivie\u0300res": "trois rivieres",
+	} {
+		if got := bilingual.Fold(s); got != want {
+			t.Errorf("Fold(%q) = %q, want %q", s, got, want)
+		}
+	}
+}
+
+func FuzzFold(f *testing.F) {
+	for _, s := range []string{"Sept-Îles", "\xff", "œ’é", "ﬁ"} {
+		f.Add(s)
+	}
+	f.Fuzz(func(t *testing.T, s string) {
+		once := bilingual.Fold(s)
+		if !utf8.ValidString(once) && utf8.ValidString(s) {
+			t.Errorf("Fold(%q) = %q is not UTF-8", s, once)
+		}
+		if strings.Contains(once, "  ") || strings.TrimSpace(once) != once {
+			t.Errorf("Fold(%q) = %q has loose spaces", s, once)
+		}
+	})
+}
+
+func TestAProblemIsFoundThroughWhatWrapsIt(t *testing.T) {
+	cause := errors.New("disk on fire")
+	p := &bilingual.Problem{Kind: bilingual.Damaged, Code: "x", Message: bilingual.Same("it is damaged"), Cause: cause}
+	err := fmt.Errorf("open the store: %w", p)
+	if got, ok := bilingual.AsProblem(err); !ok || got != p {
+		t.Errorf("the problem was lost in %v", err)
+	}
+	if bilingual.KindOf(err) != bilingual.Damaged || bilingual.KindOf(cause) != bilingual.Failed {
+		t.Error("the kind is not that of the problem")
+	}
+	if !errors.Is(err, cause) || !strings.Contains(err.Error(), "disk on fire") {
+		t.Error("the cause is lost")
+	}
+}

@@ -1,0 +1,153 @@
+package data
+
+import "slices"
+
+// TermKind names one vocabulary of the directory. The same id may stand in two
+// of them: "mental-health" is a need and a population.
+type TermKind string
+
+// The vocabularies.
+const (
+	TermNeed          TermKind = "need"
+	TermPopulation    TermKind = "population"
+	TermLanguage      TermKind = "language"
+	TermBarrier       TermKind = "barrier"
+	TermAccessibility TermKind = "accessibility"
+	TermProviderKind  TermKind = "provider_kind"
+)
+
+// TermKinds lists the vocabularies in the order in which they are shown.
+func TermKinds() []TermKind {
+	return []TermKind{TermNeed, TermPopulation, TermLanguage, TermBarrier, TermAccessibility, TermProviderKind}
+}
+
+// Term is one entry of a vocabulary. Its slices are shared by everyone who
+// reads the term, and are never changed.
+type Term struct {
+	Kind TermKind `json:"kind"`
+	// ID is stable: records keep it. A language's is its ISO 639-1 code where
+	// it has one, else ISO 639-3, or ISO 639-5 for a group such as "sgn".
+	ID     string `json:"id"`
+	Parent string `json:"parent,omitempty"` // the next wider term; "" at the top
+	Name   Text   `json:"name"`             // the field's own name, never empty in either language
+	// Plain is the same in words for someone who is afraid and in a hurry. It is
+	// Name where no plainer words were given.
+	Plain Text `json:"plain"`
+	// Synonyms serve to find the term. Some are words that the directory itself
+	// would not use, and none is shown as its name.
+	SynonymsEn []string `json:"synonyms_en,omitempty"`
+	SynonymsFr []string `json:"synonyms_fr,omitempty"`
+	Codes      []string `json:"codes,omitempty"` // other codes for it: "fra" and "fre" for "fr"
+	Note       Text     `json:"note,omitzero"`
+	Autonym    string   `json:"autonym,omitempty"` // languages: the name that its speakers use
+	Sign       bool     `json:"sign,omitempty"`    // languages: signed
+
+	// Gender and Ages are what belonging to a population says about a person,
+	// a wider population's included; "" and not stated where it says nothing.
+	Gender Gender   `json:"gender,omitempty"`
+	Ages   AgeRange `json:"ages,omitzero"`
+	// Excludes are the populations that nobody belongs to together with this
+	// one, both ways round. Most populations overlap and are not here.
+	Excludes []string `json:"excludes,omitempty"`
+}
+
+// Terms is every vocabulary. It never changes once loaded, and any number of
+// goroutines may read it.
+type Terms struct {
+	kinds map[TermKind]*vocabulary
+}
+
+// vocabulary is the terms of one kind, each before its children.
+type vocabulary struct {
+	terms  []Term
+	at     map[string]int // id to position
+	labels func() *labels // made when first asked for: a search by ids never does
+}
+
+// Get gives the term with exactly this id.
+func (t *Terms) Get(kind TermKind, id string) (Term, bool) {
+	v := t.kinds[kind]
+	if v == nil {
+		return Term{}, false
+	}
+	i, ok := v.at[id]
+	if !ok {
+		return Term{}, false
+	}
+	return v.terms[i], true
+}
+
+// All gives the terms of one kind in the order of their file, except that each
+// term is followed by its children. The slice is the caller's own.
+func (t *Terms) All(kind TermKind) []Term {
+	v := t.kinds[kind]
+	if v == nil {
+		return nil
+	}
+	return slices.Clone(v.terms)
+}
+
+// Covers reports whether offered is wanted or stands somewhere below it: who
+// asks for "housing" is served by "emergency-shelter", who asks for Cree by
+// Plains Cree. It never holds the other way round: who asks for Plains Cree is
+// not served by a Cree that nobody named further.
+//
+// A population is covered in the other sense, because a person belongs to all
+// the wider ones: Covers(TermPopulation, "indigenous", "inuit") says that a
+// service for Indigenous people is one for an Inuk.
+func (t *Terms) Covers(kind TermKind, wanted, offered string) bool {
+	if wanted == offered {
+		return true
+	}
+	v := t.kinds[kind]
+	if v == nil {
+		return false
+	}
+	for id := v.parent(offered); id != ""; id = v.parent(id) {
+		if id == wanted {
+			return true
+		}
+	}
+	return false
+}
+
+// Ancestors gives the wider terms of id, nearest first; none at the top, and
+// none for an id that does not exist.
+func (t *Terms) Ancestors(kind TermKind, id string) []string {
+	v := t.kinds[kind]
+	if v == nil {
+		return nil
+	}
+	return v.above(id)
+}
+
+// Disjoint reports whether nobody belongs to both populations, because the
+// tables say so of them or of wider ones. False means only that the tables do
+// not say it. What people say of themselves comes first: who belongs to a and
+// to b does, whatever this answers.
+func (t *Terms) Disjoint(a, b string) bool {
+	bs := append(t.Ancestors(TermPopulation, b), b)
+	for _, id := range append(t.Ancestors(TermPopulation, a), a) {
+		term, _ := t.Get(TermPopulation, id)
+		if slices.ContainsFunc(term.Excludes, func(x string) bool { return slices.Contains(bs, x) }) {
+			return true
+		}
+	}
+	return false
+}
+
+// parent is the next wider id, or "". Loading has refused cycles.
+func (v *vocabulary) parent(id string) string {
+	if i, ok := v.at[id]; ok {
+		return v.terms[i].Parent
+	}
+	return ""
+}
+
+func (v *vocabulary) above(id string) []string {
+	var wider []string
+	for up := v.parent(id); up != ""; up = v.parent(up) {
+		wider = append(wider, up)
+	}
+	return wider
+}
