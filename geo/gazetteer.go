@@ -1,0 +1,205 @@
+package geo
+
+import (
+	"errors"
+	"fmt"
+	"iter"
+	"math"
+
+	"github.com/relais-directory/relais/data/bilingual"
+)
+
+// Gazetteer knows the postal areas, places, provinces and time zones of Canada.
+// It is immutable: any number of goroutines may share one.
+type Gazetteer struct {
+	towns     []town
+	names     map[string][]int32 // folded name to towns
+	keys      []string           // the keys of names, sorted, for misspellings
+	postal    map[string]postalArea
+	outlines  []outline
+	provinces map[Province]Area
+	country   Area
+	anchors   map[Province][]anchor
+}
+
+// Place is a town, village, community or neighbourhood of the gazetteer.
+type Place struct {
+	Name       string   `json:"name"`
+	Province   Province `json:"province"`
+	Point      Point    `json:"point"`
+	Population int      `json:"population,omitempty"` // 0 when not known; some figures are ten years old
+}
+
+// Load parses the embedded tables: once, at the start of a program. It fails
+// only if the tables themselves are damaged.
+func Load() (*Gazetteer, error) {
+	g, err := load()
+	if err != nil {
+		return nil, fmt.Errorf("load gazetteer: %w", err)
+	}
+	return g, nil
+}
+
+// load fills the gazetteer in the order in which its parts need one another:
+// the labels of postal areas are taken from the places. The outlines need
+// nothing, so they are read beside the rest.
+func load() (*Gazetteer, error) {
+	g := &Gazetteer{}
+	outlines := make(chan error, 1)
+	go func() { outlines <- g.loadOutlines() }()
+	err := errors.Join(g.loadTables(), <-outlines)
+	if err != nil {
+		return nil, err
+	}
+	g.measureProvinces()
+	return g, nil
+}
+
+func (g *Gazetteer) loadTables() error {
+	if err := g.loadTowns(); err != nil {
+		return err
+	}
+	if err := g.loadPostal(); err != nil {
+		return err
+	}
+	return g.loadAnchors()
+}
+
+// Places yields every place, in the order of the tables.
+func (g *Gazetteer) Places() iter.Seq[Place] {
+	return func(yield func(Place) bool) {
+		for i := range g.towns {
+			if !yield(g.towns[i].Place) {
+				return
+			}
+		}
+	}
+}
+
+// farFromTown is the distance from which "near" would be untrue.
+const farFromTown = 50 * Kilometer
+
+// farFromCanada is the distance from any place beyond which a point outside the
+// provinces is not described by a Canadian place at all. (The loneliest points
+// of the Arctic islands, which are inside one, may be farther.)
+const farFromCanada = 300 * Kilometer
+
+// At starts a search from an exact point. Its label names the nearest place,
+// with the distance where that is far; its Province is "" outside Canada, which
+// is allowed: somebody may call from across the border.
+func (g *Gazetteer) At(p Point) (Origin, error) {
+	if !p.onEarth() || p.IsZero() {
+		return Origin{}, problemPoint()
+	}
+	province, _ := g.ProvinceAt(p)
+	return Origin{Kind: OriginPoint, Label: g.labelAt(p, province), Point: p, Province: province}, nil
+}
+
+// Cell starts a search from the middle of an H3 cell; the person may be
+// anywhere within its circumradius.
+func (g *Gazetteer) Cell(c Cell) (Origin, error) {
+	center, err := c.Center()
+	if err != nil {
+		return Origin{}, err
+	}
+	radius, err := c.circumradius(center)
+	if err != nil {
+		return Origin{}, err
+	}
+	o, err := g.At(center)
+	if err != nil {
+		return Origin{}, err
+	}
+	o.Kind, o.Approximate, o.Radius = OriginCell, true, radius
+	return o, nil
+}
+
+func (g *Gazetteer) labelAt(p Point, province Province) bilingual.Text {
+	near, away := g.nearest(p)
+	name := near.label()
+	switch {
+	case away <= farFromTown:
+		return bilingual.Text{En: "near " + name.En, Fr: "près " + of(name.Fr)}
+	case province == "" && away > farFromCanada:
+		return bilingual.Text{En: "a point outside Canada", Fr: "un point hors du Canada"}
+	}
+	km := int(math.Round(away.Kilometers()/10) * 10)
+	return bilingual.Text{
+		En: fmt.Sprintf("about %d km from %s", km, name.En),
+		Fr: fmt.Sprintf("à environ %d km %s", km, of(name.Fr)),
+	}
+}
+
+// nearest gives the place nearest to p.
+func (g *Gazetteer) nearest(p Point) (town, Meters) {
+	v := p.vector()
+	best, cosine := 0, math.Inf(-1)
+	for i := range g.towns {
+		if c := v.dot(g.towns[i].vector); c > cosine {
+			best, cosine = i, c
+		}
+	}
+	return g.towns[best], Distance(p, g.towns[best].Point)
+}
+
+// PeopleWithin adds up the known populations of the places within r of p. It
+// tells dense regions from sparse ones and is no census: places below a
+// thousand people are mostly missing, and some figures are ten years old.
+func (g *Gazetteer) PeopleWithin(p Point, r Meters) int {
+	if r < 0 || !p.onEarth() {
+		return 0
+	}
+	v, cosine := p.vector(), r.cosine()
+	people := 0
+	for i := range g.towns {
+		t := &g.towns[i]
+		if t.Population > 0 && !t.part && v.dot(t.vector) >= cosine {
+			people += t.Population
+		}
+	}
+	return people
+}
+
+// measureProvinces draws a circle around the places and postal areas of each
+// province and around all of them.
+func (g *Gazetteer) measureProvinces() {
+	g.provinces = make(map[Province]Area, len(provinceNames))
+	for _, row := range provinceNames {
+		center, radius := g.around(row.code)
+		g.provinces[row.code] = Area{
+			Kind: AreaProvince, Code: string(row.code), Label: row.name,
+			Province: row.code, Center: center, Radius: radius,
+		}
+	}
+	center, radius := g.around("")
+	g.country = Area{Kind: AreaCountry, Code: "CA", Label: bilingual.Same("Canada"), Center: center, Radius: radius}
+}
+
+// around gives the middle of all places of a province ("" for all), and the
+// distance to the farthest, with 25 km more for what no table lists.
+func (g *Gazetteer) around(p Province) (Point, Meters) {
+	var sum vector
+	for i := range g.towns {
+		if p == "" || g.towns[i].Province == p {
+			sum = sum.plus(g.towns[i].vector)
+		}
+	}
+	center := sum.point()
+	var radius Meters
+	for i := range g.towns {
+		if p == "" || g.towns[i].Province == p {
+			radius = max(radius, Distance(center, g.towns[i].Point))
+		}
+	}
+	return center, radius + 25*Kilometer
+}
+
+// ProvinceArea gives a whole province: every place of the gazetteer in it lies
+// within the radius.
+func (g *Gazetteer) ProvinceArea(p Province) (Area, bool) {
+	a, ok := g.provinces[p]
+	return a, ok
+}
+
+// Country gives Canada as an area.
+func (g *Gazetteer) Country() Area { return g.country }

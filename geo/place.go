@@ -1,0 +1,208 @@
+package geo
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+	"unicode/utf8"
+
+	"github.com/relais-directory/relais/data/bilingual"
+)
+
+// longestPlace is more than any name with its province and a neighbour.
+const longestPlace = 120
+
+// shortestMisspelt is the length of name from which one wrong letter is forgiven.
+const shortestMisspelt = 4
+
+// A name that several places bear is decided only where one of them outnumbers
+// every other cityFactor times, or where they are the two halves of one
+// community on a provincial boundary, twinTown apart at most; a place whose
+// people are not known counts as unknownPeople. Either is said in a note.
+const (
+	cityFactor    = 100
+	unknownPeople = 1_000
+	twinTown      = 15 * Kilometer
+)
+
+// Place reads the name of a place, in any case, with or without accents and
+// hyphens, with St./Saint written either way, alone or with its province
+// ("Windsor, NS", "Windsor Nova Scotia", "Windsor (N.-É.)") or a neighbour
+// ("Windsor Park, AB (near Calgary)").
+//
+// An exact name is tried first; then, for names of four letters and more, one
+// wrong, missing, additional or swapped letter, which a note says aloud. What
+// several places bear is a Problem of kind Ambiguous, whose Choices each resolve,
+// unless one is a hundred times larger than all the others, or they are one
+// community on both sides of a provincial boundary, which a note says too. What is not known is a Problem of kind NotFound with near spellings.
+func (g *Gazetteer) Place(s string) (Origin, error) {
+	if len(s) > longestPlace || !utf8.ValidString(s) {
+		return Origin{}, problemNoName()
+	}
+	readings := readPlace(s)
+	if len(readings) == 0 {
+		return Origin{}, problemNoName()
+	}
+	for _, r := range readings {
+		if found := g.exact(r); len(found) > 0 {
+			return g.decide(found, r, nil)
+		}
+	}
+	for _, r := range slices.Backward(readings) {
+		if found := g.misspelt(r); len(found) > 0 {
+			return g.decide(found, r, g.understood)
+		}
+	}
+	if _, err := ParseProvince(s); err == nil {
+		return Origin{}, problemProvince()
+	}
+	return Origin{}, g.unknown(readings[len(readings)-1])
+}
+
+// PlaceArea gives the place of that name in a province; false where there is
+// none or where several bear the name.
+func (g *Gazetteer) PlaceArea(name string, p Province) (Area, bool) {
+	i, ok := g.only(placeKey(name), p)
+	if !ok {
+		return Area{}, false
+	}
+	t := g.towns[i]
+	return Area{
+		Kind: AreaPlace, Label: t.label(), Province: t.Province,
+		Center: t.Point, Radius: t.radius(),
+	}, true
+}
+
+// reading is one way to understand what was typed.
+type reading struct {
+	key      string
+	province Province // "" when none was named
+	near     string   // key of the neighbour, "" when none was named
+}
+
+// readPlace gives the readings of s, the most literal first: all of it a name,
+// then the last words as a province.
+func readPlace(s string) []reading {
+	words := strings.Fields(bilingual.Fold(s))
+	words, near := cutNeighbour(words)
+	var all []reading
+	if key := placeKey(strings.Join(words, " ")); key != "" {
+		all = append(all, reading{key: key, near: near})
+	}
+	for cut := len(words) - 1; cut >= 1 && cut >= len(words)-5; cut-- {
+		p, err := ParseProvince(strings.Join(words[cut:], " "))
+		if err == nil {
+			all = append(all, reading{placeKey(strings.Join(words[:cut], " ")), p, near})
+		}
+	}
+	return all
+}
+
+// cutNeighbour splits "windsor park ab near calgary" (« près de »).
+func cutNeighbour(words []string) ([]string, string) {
+	for i := len(words) - 2; i >= 1; i-- {
+		rest := words[i+1:]
+		switch {
+		case words[i] == "near":
+		case words[i] == "pres" && (rest[0] == "de" || rest[0] == "d" || rest[0] == "du" || rest[0] == "des"):
+			rest = rest[1:]
+		default:
+			continue
+		}
+		return words[:i], placeKey(strings.Join(rest, " "))
+	}
+	return words, ""
+}
+
+func (g *Gazetteer) exact(r reading) []int32 { return g.keep(g.names[r.key], r) }
+
+// keep drops the towns that the province or the neighbour of r rules out.
+func (g *Gazetteer) keep(found []int32, r reading) []int32 {
+	var kept []int32
+	for _, i := range found {
+		if r.province == "" || g.towns[i].Province == r.province {
+			kept = append(kept, i)
+		}
+	}
+	if r.near == "" || len(kept) < 2 {
+		return kept
+	}
+	return g.nearestTo(kept, g.keep(g.names[r.near], reading{province: r.province}))
+}
+
+// nearestTo gives the town of found that is nearest to any of the neighbours,
+// or all of them without one.
+func (g *Gazetteer) nearestTo(found, neighbours []int32) []int32 {
+	if len(neighbours) == 0 {
+		return found
+	}
+	away := func(i int32) Meters {
+		nearest := Distance(g.towns[i].Point, g.towns[neighbours[0]].Point)
+		for _, n := range neighbours[1:] {
+			nearest = min(nearest, Distance(g.towns[i].Point, g.towns[n].Point))
+		}
+		return nearest
+	}
+	return []int32{slices.MinFunc(found, func(a, b int32) int { return cmp.Compare(away(a), away(b)) })}
+}
+
+// decide makes an origin of what was found, or says that there are several.
+func (g *Gazetteer) decide(found []int32, r reading, note func(town) bilingual.Text) (Origin, error) {
+	i, alone := g.city(found)
+	if i < 0 {
+		return Origin{}, g.ambiguous(found)
+	}
+	t := g.towns[i]
+	o := t.origin()
+	if note != nil {
+		o.Notes = append(o.Notes, note(t))
+	}
+	if !alone {
+		o.Notes = append(o.Notes, g.noteNamesakes(t))
+	}
+	if p, ok := provincesByWord[r.key]; ok && r.province == "" {
+		o.Notes = append(o.Notes, noteNotProvince(t, p))
+	}
+	return o, nil
+}
+
+// city gives the only town found, or the one that is so much larger than its
+// namesakes that nobody means another, or so near to them that it is the same
+// community; -1 where there is none.
+func (g *Gazetteer) city(found []int32) (i int32, alone bool) {
+	if len(found) == 1 {
+		return found[0], true
+	}
+	largest := slices.MaxFunc(found, func(a, b int32) int { return cmp.Compare(g.people(a), g.people(b)) })
+	for _, other := range found {
+		apart := Distance(g.towns[other].Point, g.towns[largest].Point)
+		if other != largest && apart > twinTown && g.people(other)*cityFactor > g.people(largest) {
+			return -1, false
+		}
+	}
+	return largest, false
+}
+
+func (g *Gazetteer) people(i int32) int { return cmp.Or(g.towns[i].Population, unknownPeople) }
+
+func (t town) origin() Origin {
+	return Origin{
+		Kind: OriginPlace, Label: t.label(), Point: t.Point,
+		Approximate: t.approximate, Radius: t.radius(), Province: t.Province,
+	}
+}
+
+func (g *Gazetteer) understood(t town) bilingual.Text {
+	return bilingual.Textf("read as %s", "lu comme %s", t.label())
+}
+
+func (g *Gazetteer) noteNamesakes(t town) bilingual.Text {
+	return bilingual.Textf(
+		"taken for %s, the largest place of this name; add a province to choose another",
+		"compris comme %s, la plus grande localité de ce nom; ajoutez une province pour en choisir une autre",
+		t.label())
+}
+
+func noteNotProvince(t town, p Province) bilingual.Text {
+	return bilingual.Textf("the place %s, not the province (%s)", "la localité %s, et non la province (%s)", t.label(), p.Name())
+}
