@@ -1,0 +1,149 @@
+package relais_test
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"os/exec"
+	"slices"
+	"strings"
+	"testing"
+)
+
+const module = "github.com/relais-directory/relais"
+
+// layers gives every package its floor in the house; imports only go down.
+// docs/design.md draws it.
+var layers = map[string]int{
+	"data/bilingual": -1, // words that every floor speaks
+	"geo":            0,
+	"data/hours":     0,
+	"data":           1,
+	"index":          2,
+	"data/record":    2,
+	"data/bundle":    2,
+	"data/hsds":      2,
+	"ranking":        3,
+	"ingest":         3,
+	"data/store":     3,
+	"data/sample":    3,
+
+	"data/record/recordtest": 3, // for tests
+	"":                       4, // the module root, package relais
+	"cmd/relais":             7,
+	"benchmarks":             8, // reads everything, imported by nothing
+}
+
+// forbidden says what a package must not reach, by any chain of imports, and
+// why.
+var forbidden = []struct{ from, to, why string }{
+	{"index", "data/record", "the index serves the public too: it must have no way to a sealed part"},
+	{"ranking", "data/record", "ranking serves the public too: it must have no way to a sealed part"},
+	{"data/hsds", "data/record", "the standard's shapes are made from listings, so that a public export can hold public facts alone"},
+	{"data/bundle", "data/record", "the published bundle is read by a program that must not know what a record is"},
+	{"data", "data/record", "listings must not know the record that they were made from"},
+	{"ingest", "data/store", "reading a file must not be able to write the directory: the engine applies plans"},
+	{"data/sample", "data/store", "the sample is values; the engine applies it"},
+}
+
+// only says which packages alone may import an outside module, and why.
+var only = []struct {
+	path, why string
+	allowed   []string
+}{
+	{"github.com/uber/h3-go/v4", "bad input gives zero cells there; geo turns every one into an error", []string{"geo"}},
+	{"github.com/paulmach/orb", "its points are [lng, lat] and its distances planar; geo has Point and Distance", []string{"geo"}},
+	{"go.etcd.io/bbolt", "a file opened blind becomes an empty directory or a crash; the store looks first", []string{"data/store"}},
+	{"github.com/tink-crypto/tink-go/v2", "what is sealed and how is decided in one place", []string{"data/store"}},
+	{"github.com/spf13/cobra", "commands are the programs' business", []string{"cmd/relais"}},
+	{"github.com/nyaruka/phonenumbers", "numbers are read once, on their way in", []string{"ingest"}},
+	{"github.com/gin-gonic/gin", "the web framework is kept at arm's length", nil},
+	{module + "/data/record/recordtest", "records full of canaries are for tests", nil},
+	{"github.com/blevesearch/bleve/v2", "text search is the index's", []string{"index"}},
+}
+
+type pkg struct {
+	ImportPath string
+	Imports    []string
+	Deps       []string
+}
+
+func TestEveryPackageHasAFloorAndImportsOnlyGoDown(t *testing.T) {
+	for _, p := range packages(t) {
+		floor, ok := layers[local(p.ImportPath)]
+		if !ok {
+			t.Errorf("%s has no floor: give it one in layers and in docs/design.md", p.ImportPath)
+			continue
+		}
+		for _, imported := range p.Imports {
+			below, ours := layers[local(imported)]
+			if ours && strings.HasPrefix(imported, module) && below >= floor {
+				t.Errorf("%s (floor %d) imports %s (floor %d): imports only go down", p.ImportPath, floor, imported, below)
+			}
+		}
+	}
+}
+
+func TestNobodyReachesWhatTheyMustNot(t *testing.T) {
+	all := packages(t)
+	for _, rule := range forbidden {
+		from := find(t, all, rule.from)
+		find(t, all, rule.to) // a rule about a package that is gone guards nothing
+		if slices.Contains(from.Deps, module+"/"+rule.to) {
+			t.Errorf("%s reaches %s: %s", rule.from, rule.to, rule.why)
+		}
+	}
+}
+
+func TestOutsideModulesStayBehindTheirDoor(t *testing.T) {
+	for _, p := range packages(t) {
+		for _, rule := range only {
+			imports := slices.ContainsFunc(p.Imports, func(path string) bool {
+				return path == rule.path || strings.HasPrefix(path, rule.path+"/")
+			})
+			if imports && !slices.Contains(rule.allowed, local(p.ImportPath)) {
+				t.Errorf("%s imports %s: %s", p.ImportPath, rule.path, rule.why)
+			}
+		}
+	}
+}
+
+func find(t *testing.T, all []pkg, path string) pkg {
+	t.Helper()
+	i := slices.IndexFunc(all, func(p pkg) bool { return local(p.ImportPath) == path })
+	if i < 0 {
+		t.Fatalf("there is no package %s: mend the rule that names it", path)
+	}
+	return all[i]
+}
+
+func local(path string) string {
+	return strings.TrimPrefix(strings.TrimPrefix(path, module), "/")
+}
+
+func packages(t *testing.T) []pkg {
+	t.Helper()
+	cmd := exec.Command("go", "list", "-tags", "nomsgpack", "-json=ImportPath,Imports,Deps", "./...")
+	out, err := cmd.Output()
+	if err != nil {
+		t.Fatal(explain(err))
+	}
+	var all []pkg
+	for d := json.NewDecoder(strings.NewReader(string(out))); ; {
+		var p pkg
+		if err := d.Decode(&p); errors.Is(err, io.EOF) {
+			return all
+		} else if err != nil {
+			t.Fatal(err)
+		}
+		all = append(all, p)
+	}
+}
+
+func explain(err error) error {
+	if exit, ok := errors.AsType[*exec.ExitError](err); ok {
+		return fmt.Errorf("go list: %w: %s", err, exit.Stderr)
+	}
+	return err
+}
