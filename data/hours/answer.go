@@ -20,8 +20,8 @@ type Answer struct {
 }
 
 // At tells whether the place is open at t, until when, and why. It is exact,
-// slow (tens of microseconds, mostly for looking ahead) and obvious: Compiled is
-// held to it.
+// slow (microseconds, and tens of them where nothing opens within Horizon) and
+// obvious: Compiled is held to it.
 //
 // The zone is that of the place. Without one (nil) nothing can be told but
 // of a place that is always open.

@@ -22,6 +22,14 @@ func random(t testing.TB) *rand.Rand {
 	return rand.New(rand.NewPCG(*seed, 7))
 }
 
+// rounds is n, or a fifth of it where tests are to be short.
+func rounds(n int) int {
+	if testing.Short() {
+		return n / 5
+	}
+	return n
+}
+
 func pick[T any](r *rand.Rand, of ...T) T { return of[r.IntN(len(of))] }
 
 func chanceOf(r *rand.Rand, percent int) bool { return r.IntN(100) < percent }

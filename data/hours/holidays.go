@@ -1,7 +1,6 @@
 package hours
 
 import (
-	"fmt"
 	"slices"
 	"time"
 
@@ -38,9 +37,11 @@ func (h Holiday) IsZero() bool { return h.Date.IsZero() }
 func Holidays(province string, year int) []Holiday {
 	where := regionOf(province)
 	var list []Holiday
-	for i := range holidayRules {
-		if r := &holidayRules[i]; r.holds(where, year) {
-			list = append(list, r.holiday(where, r.day.in(year)))
+	for month, rules := range holidayRules {
+		for i := range rules {
+			if r := &rules[i]; r.holds(where, year) {
+				list = append(list, r.holiday(where, r.day.in(year, time.Month(month))))
+			}
 		}
 	}
 	slices.SortStableFunc(list, func(a, b Holiday) int { return a.Date.Compare(b.Date) })
@@ -60,9 +61,23 @@ func holidayOn(where regions, d Date) (Holiday, bool) {
 }
 
 func listed(where regions, d Date) (Holiday, bool) {
-	for i := range holidayRules {
-		r := &holidayRules[i]
-		if r.day.mayBeIn(d.Month) && r.holds(where, d.Year) && r.day.in(d.Year) == d {
+	if h, ok := listedUnder(d.Month, where, d); ok {
+		return h, true
+	}
+	if d.Month == time.March || d.Month == time.April { // Good Friday and Easter Monday are in no other
+		return listedUnder(easterMonth, where, d)
+	}
+	return Holiday{}, false
+}
+
+func listedUnder(month time.Month, where regions, d Date) (Holiday, bool) {
+	rules := holidayRules[month]
+	if len(rules) == 0 {
+		return Holiday{}, false
+	}
+	weekday := d.Weekday()
+	for i := range rules {
+		if r := &rules[i]; r.day.isOn(d, weekday) && r.holds(where, d.Year) {
 			return r.holiday(where, d), true
 		}
 	}
@@ -142,15 +157,4 @@ func regionOf(code string) regions {
 		}
 	}
 	return 0
-}
-
-// String lists the codes of the set, for tests and logs.
-func (w regions) String() string {
-	var codes []string
-	for i, code := range regionCodes {
-		if w>>i&1 == 1 {
-			codes = append(codes, code)
-		}
-	}
-	return fmt.Sprint(codes)
 }

@@ -85,6 +85,23 @@ func TestEveryHolidayIsNamedInBothLanguagesAndFoundOnItsDay(t *testing.T) {
 	}
 }
 
+func TestOnlyTheListedDaysAreHolidays(t *testing.T) {
+	for _, province := range Provinces() {
+		found := 0
+		for d := (Date{2000, 1, 1}); d.Year < 2060; d = d.AddDays(1) {
+			if _, ok := listed(regionOf(province), d); ok {
+				found++
+			}
+		}
+		for year := 2000; year < 2060; year++ {
+			found -= len(Holidays(province, year))
+		}
+		if found != 0 {
+			t.Errorf("%s: %+d days beyond its list", province, found)
+		}
+	}
+}
+
 func TestSubstitutesOfHolidaysOnWeekends(t *testing.T) {
 	for _, test := range []struct {
 		name     string

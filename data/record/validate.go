@@ -5,6 +5,7 @@ import (
 
 	"github.com/relais-directory/relais/data"
 	"github.com/relais-directory/relais/data/bilingual"
+	"github.com/relais-directory/relais/data/hours"
 )
 
 // Fault is one thing that is wrong with a record: where, and what in both
@@ -76,9 +77,7 @@ func (v *validator) service(at string, s *Service) {
 	for i, c := range s.Capacity {
 		v.capacity(fmt.Sprintf("%s.capacity[%d]", at, i), c)
 	}
-	for _, err := range s.Hours.Validate() {
-		v.fault(at+".hours", err.Error(), err.Error())
-	}
+	v.hours(at+".hours", s.Hours)
 	v.exposure(at+".exposure", s.Exposure)
 }
 
@@ -121,14 +120,13 @@ func (v *validator) location(at string, l *Location) {
 	for i, c := range l.Accessibility {
 		v.term(fmt.Sprintf("%s.accessibility[%d]", at, i), data.TermAccessibility, c.Term)
 	}
-	for _, err := range l.Hours.Validate() {
-		v.fault(at+".hours", err.Error(), err.Error())
-	}
+	v.hours(at+".hours", l.Hours)
 	v.exposure(at+".exposure", l.Exposure)
 }
 
 func (v *validator) join(at string, j ServiceAtLocation, r *Record) {
 	v.id(at+".id", j.ID)
+	v.hours(at+".hours", j.Hours)
 	if r.service(j.ServiceID) == nil {
 		v.fault(at+".service_id", "names no service of this record", "ne désigne aucun service de cette fiche")
 	}
@@ -152,6 +150,17 @@ func (v *validator) parts(r *Record) {
 		if r.service(id) == nil {
 			v.fault("sealed.protocols", "has a protocol for no service of this record", "contient un protocole qui n’est celui d’aucun service de cette fiche")
 		}
+	}
+}
+
+// hours takes over what a calendar says of itself.
+func (v *validator) hours(field string, c hours.Calendar) {
+	for _, err := range c.Validate() {
+		said := bilingual.Same(err.Error())
+		if p, ok := bilingual.AsProblem(err); ok {
+			said = p.Message
+		}
+		v.fault(field, said.En, said.Fr)
 	}
 }
 
