@@ -44,7 +44,16 @@ type Facts struct {
 
 	Capacity []data.Capacity // staff listings only
 	Verified hours.Date
-	Words    Words
+
+	lexicon *lexicon // the words of the snapshot's listings
+	ordinal int      // of this one
+}
+
+// Words are the listing's words, folded. They are made ready at the first search
+// for words, so that they do not keep a start waiting.
+func (f *Facts) Words() Words {
+	f.lexicon.once.Do(f.lexicon.draw)
+	return f.lexicon.words[f.ordinal]
 }
 
 // Placed reports whether anything is known of where the service is, so that a
@@ -78,8 +87,7 @@ func (a Answers) To(ordinal int) data.Tri {
 	return data.Unknown
 }
 
-func factsOf[A data.Audience](l *data.Listing[A], d *drawing) Facts {
-	v := d.vocabulary
+func factsOf[A data.Audience](l *data.Listing[A], v *Vocabulary, known zones) Facts {
 	f := Facts{
 		ID: l.ID, Kind: l.Kind, Status: l.Status, Intake: l.Intake,
 		Needs:          v.Set(data.TermNeed, l.Needs...),
@@ -95,9 +103,8 @@ func factsOf[A data.Audience](l *data.Listing[A], d *drawing) Facts {
 		ServiceAreas:   l.ServiceAreas,
 		Calendar:       &l.Hours,
 		Hours:          l.Hours.Compile(),
-		Zone:           d.zones.of(l.Hours.Zone),
+		Zone:           known.of(l.Hours.Zone),
 		Verified:       l.Verified,
-		Words:          wordsOf(l, d),
 	}
 	f.MadeFor, f.Welcomes = populations(v, l.Populations, l.Eligibility.Exclusive)
 	f.ByStaff, f.ByInterpreter = languages(v, l.Languages)

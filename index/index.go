@@ -41,9 +41,10 @@ func Build[A data.Audience](listings []data.Listing[A], terms *data.Terms, gener
 	}
 	s.facts = make([]Facts, len(s.listings))
 	s.ordinals = make(map[data.ID]int, len(s.listings))
-	draw := newDrawing(s.vocabulary)
+	words, known := newLexicon(s.listings, s.vocabulary), zones{}
 	for i := range s.listings {
-		s.facts[i] = factsOf(&s.listings[i], draw)
+		s.facts[i] = factsOf(&s.listings[i], s.vocabulary, known)
+		s.facts[i].lexicon, s.facts[i].ordinal = words, i
 		s.ordinals[s.listings[i].ID] = i
 	}
 	return s

@@ -194,21 +194,21 @@ func TestWordsAreFoldedStemmedAndSmallOnesDropped(t *testing.T) {
 func TestAWordStandsInItsBestField(t *testing.T) {
 	l := data.Listing[data.Public]{
 		ID:           "a",
-		Organization: data.Named{Name: data.Text{En: "Harbour"}},
+		Organization: data.Named{Name: data.Text{En: "Lantern"}},
 		Needs:        []string{"emergency-shelter"},
-		Description:  data.Text{En: "A harbour and a shelter, with gardens.", Fr: "Jardin."},
+		Description:  data.Text{En: "A lantern and a shelter, with gardens.", Fr: "Jardin."},
 	}
-	w := Build([]data.Listing[data.Public]{l}, loadTerms(t), 1).Facts(0).Words
-	for stem, want := range map[string]Field{"harbour": InName, "shelter": InTerm, "garden": InDescription, "jardin": InDescription} {
+	w := Build([]data.Listing[data.Public]{l}, loadTerms(t), 1).Facts(0).Words()
+	for stem, want := range map[string]Field{"lantern": InName, "shelter": InTerm, "garden": InDescription, "jardin": InDescription} {
 		if got, ok := w.Best(stem); !ok || got.Field != want {
 			t.Errorf("%s: got field %d, %v", stem, got.Field, ok)
 		}
 	}
-	if _, ok := w.Best("harb"); ok {
+	if _, ok := w.Best("lant"); ok {
 		t.Error("the beginning of a word was taken for the word")
 	}
-	if got := w.Beginning("harb"); len(got) != 1 || got[0].Stem != "harbour" {
-		t.Errorf("words that begin with harb: %v", got)
+	if got := w.Beginning("lant"); len(got) != 1 || got[0].Stem != "lantern" {
+		t.Errorf("words that begin with lant: %v", got)
 	}
 	if !slices.IsSortedFunc(w, func(a, b Word) int { return slices.Compare([]byte(a.Stem), []byte(b.Stem)) }) {
 		t.Error("the words are not in order")

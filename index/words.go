@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"slices"
 	"strings"
+	"sync"
 
 	"github.com/relais-directory/relais/data"
 	"github.com/relais-directory/relais/data/bilingual"
@@ -96,6 +97,27 @@ func (w Words) search(stem string) (int, bool) {
 	})
 }
 
+// lexicon holds the words of all listings of a snapshot, drawn up together the
+// first time that they are asked for.
+type lexicon struct {
+	once  sync.Once
+	words []Words
+	fill  func() []Words
+}
+
+func (l *lexicon) draw() { l.words = l.fill() }
+
+func newLexicon[A data.Audience](listings []data.Listing[A], v *Vocabulary) *lexicon {
+	return &lexicon{fill: func() []Words {
+		d := newDrawing(v)
+		words := make([]Words, len(listings))
+		for i := range listings {
+			words[i] = wordsOf(&listings[i], d)
+		}
+		return words
+	}}
+}
+
 // wordsOf gathers the words of one listing. Words of a term are worked out once
 // for each term and shared by the listings that name it.
 func wordsOf[A data.Audience](l *data.Listing[A], d *drawing) Words {
@@ -129,15 +151,14 @@ func bestFields(words Words) Words {
 	return slices.Clip(slices.CompactFunc(words, func(a, b Word) bool { return a.Stem == b.Stem }))
 }
 
-// drawing is what is shared while the facts of all listings are drawn up.
+// drawing is what is shared while the words of all listings are drawn up.
 type drawing struct {
 	vocabulary *Vocabulary
 	words      map[data.TermKind]map[string][]string
-	zones      zones
 }
 
 func newDrawing(v *Vocabulary) *drawing {
-	return &drawing{vocabulary: v, words: map[data.TermKind]map[string][]string{}, zones: zones{}}
+	return &drawing{vocabulary: v, words: map[data.TermKind]map[string][]string{}}
 }
 
 func (d *drawing) termWords(kind data.TermKind, id string) []string {

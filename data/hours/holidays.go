@@ -29,8 +29,9 @@ func (h Holiday) IsZero() bool { return h.Date.IsZero() }
 // have none.
 //
 // The names and days are those commonly published from each jurisdiction's
-// employment standards, holiday and remembrance statutes, and checked for 2026;
-// for earlier years, a holiday made a law later is left out. Not listed: what
+// employment standards, holiday and remembrance statutes, as of 2026; the text of
+// the statutes was not at hand when the table was written. For earlier years, a
+// holiday made a law later is left out. Not listed: what
 // only the public service or one town keeps (Regatta Day in St. John’s, Heritage
 // Day in Yukon, Easter Monday outside Québec). In Québec, employers choose
 // between Good Friday and Easter Monday, so that neither is certain.

@@ -110,7 +110,7 @@ func (v *validator) capacity(at string, c data.Capacity) {
 
 func (v *validator) location(at string, l *Location) {
 	v.id(at+".id", l.ID)
-	if l.Confidential && !(l.Address.IsZero() && l.Point.IsZero()) {
+	if l.Confidential && (!l.Address.IsZero() || !l.Point.IsZero()) {
 		v.fault(at, "is confidential, so its address and point must be sealed", "est confidentiel : son adresse et son point doivent être scellés")
 	}
 	if !l.Region.IsZero() && !wide(l.Region) {

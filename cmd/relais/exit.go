@@ -1,0 +1,151 @@
+package main
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+
+	"github.com/relais-directory/relais/data"
+	"github.com/relais-directory/relais/data/bilingual"
+)
+
+// The exit codes, fixed for scripts.
+const (
+	exitDone       = 0
+	exitFailed     = 1
+	exitUsage      = 2 // usage or input not understood
+	exitRejected   = 3 // done, with rejected rows
+	exitNotAllowed = 4
+	exitLocked     = 5
+)
+
+// exitCodes gives each kind of problem its code; what is not here has failed.
+var exitCodes = map[bilingual.Kind]int{
+	bilingual.Invalid:    exitUsage,
+	bilingual.Ambiguous:  exitUsage,
+	bilingual.NotAllowed: exitNotAllowed,
+	bilingual.Locked:     exitLocked,
+}
+
+// withCode is an error that asks for an exit code of its own. With Err nil,
+// everything has been said already.
+type withCode struct {
+	code int
+	err  error
+}
+
+func (w withCode) Error() string {
+	if w.err == nil {
+		return fmt.Sprintf("exit %d", w.code)
+	}
+	return w.err.Error()
+}
+
+func (w withCode) Unwrap() error { return w.err }
+
+// input marks err as input that was not understood, whatever its kind: a postal
+// code that does not exist is the asker's to mend.
+func input(err error) error {
+	if err == nil {
+		return nil
+	}
+	return withCode{exitUsage, err}
+}
+
+func exitCode(err error) int {
+	if err == nil {
+		return exitDone
+	}
+	if w, ok := errors.AsType[withCode](err); ok {
+		return w.code
+	}
+	if code, ok := exitCodes[bilingual.KindOf(err)]; ok {
+		return code
+	}
+	return exitFailed
+}
+
+// report tells the person at the terminal what went wrong and what to try, and
+// gives the exit code.
+func (a *app) report(err error) int {
+	code := exitCode(err)
+	if w, ok := err.(withCode); err == nil || ok && w.err == nil {
+		return code
+	}
+	if a.json {
+		a.reportJSON(err)
+		return code
+	}
+	for _, one := range apart(err) {
+		a.reportOne(one)
+	}
+	return code
+}
+
+func (a *app) reportOne(err error) {
+	p, ok := bilingual.AsProblem(err)
+	if !ok {
+		fmt.Fprintf(a.err, "relais: %v\n", err)
+		return
+	}
+	said := p.Message.In(a.lang)
+	if p.Read != "" {
+		said += a.tf(" (read: “%s”)", " (lu : « %s »)", p.Read)
+	}
+	fmt.Fprintf(a.err, "relais: %s\n", said)
+	for _, c := range p.Choices {
+		fmt.Fprintf(a.err, "    %-28s %s\n", c.Input, c.Label.In(a.lang))
+	}
+	if faults, ok := errors.AsType[data.TermFaults](p); ok {
+		for _, f := range faults {
+			fmt.Fprintf(a.err, "    %s\n", f.In(a.lang))
+		}
+	}
+	if !p.Hint.IsZero() {
+		fmt.Fprintf(a.err, "  → %s\n", p.Hint.In(a.lang))
+	}
+	if p.Kind == bilingual.Failed && p.Cause != nil {
+		fmt.Fprintf(a.err, "  (%v)\n", p.Cause)
+	}
+}
+
+// apart takes joined errors apart, so that each is said on its own lines.
+func apart(err error) []error {
+	if w, ok := err.(withCode); ok {
+		if w.err == nil {
+			return nil // said already
+		}
+		return apart(w.err)
+	}
+	joined, ok := err.(interface{ Unwrap() []error })
+	if !ok {
+		return []error{err}
+	}
+	var all []error
+	for _, one := range joined.Unwrap() {
+		all = append(all, apart(one)...)
+	}
+	return all
+}
+
+// problemJSON is an error as a program reads it.
+type problemJSON struct {
+	Code    string             `json:"code"`
+	Message bilingual.Text     `json:"message"`
+	Hint    bilingual.Text     `json:"hint"`
+	Choices []bilingual.Choice `json:"choices,omitempty"`
+}
+
+func (a *app) reportJSON(err error) {
+	var all []problemJSON
+	for _, one := range apart(err) {
+		p, ok := bilingual.AsProblem(one)
+		if !ok {
+			p = &bilingual.Problem{Code: "failed", Message: bilingual.Same(one.Error())}
+		}
+		all = append(all, problemJSON{p.Code, p.Message, p.Hint, p.Choices})
+	}
+	enc := json.NewEncoder(a.err)
+	enc.SetEscapeHTML(false)
+	_ = enc.Encode(map[string]any{"problems": all}) // the error stream is the last to tell
+}

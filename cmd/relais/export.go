@@ -1,0 +1,87 @@
+package main
+
+import (
+	"bufio"
+	"encoding/json"
+	"io"
+
+	"github.com/google/renameio/v2"
+	"github.com/spf13/cobra"
+
+	"github.com/relais-directory/relais"
+	"github.com/relais-directory/relais/data"
+	"github.com/relais-directory/relais/data/hsds"
+)
+
+func newExport(a *app) *cobra.Command {
+	cmd := &cobra.Command{
+		Use:   "export",
+		Short: a.t("Write the directory in a standard’s format", "Écrire le répertoire au format d’une norme"),
+		Args:  a.noArgs,
+		RunE:  func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
+	}
+	cmd.AddCommand(newExportHSDS(a))
+	return cmd
+}
+
+func newExportHSDS(a *app) *cobra.Command {
+	var f queryFlags
+	var out string
+	cmd := &cobra.Command{
+		Use:   "hsds",
+		Short: a.t("Write HSDS 3.1 JSON: a list of services", "Écrire du JSON HSDS 3.1 : une liste de services"),
+		Long: a.t(
+			"Write the services that the public (or, with --as staff, staff) may see as a list of\nHSDS 3.1 services. It is made from that audience’s listings alone. Sealed parts are in\nneither. A staff export is recorded in the audit before it is written.",
+			"Écrire les services que le public (ou, avec --as staff, le personnel) peut voir, en une\nliste de services HSDS 3.1, faite des seules inscriptions de ce public. Les parties\nscellées n’y sont jamais. Une exportation interne est consignée à l’audit avant d’être\nécrite."),
+		Args: a.noArgs,
+		RunE: func(*cobra.Command, []string) error {
+			staff, err := f.staff()
+			if err != nil {
+				return err
+			}
+			return a.with(func(e *relais.Engine) error {
+				if !staff {
+					return exportHSDS[data.Public](a, e, out)
+				}
+				if err := e.RecordExport(a.actor(), "export hsds --as staff", a.now()); err != nil {
+					return err
+				}
+				return exportHSDS[data.Staff](a, e, out)
+			})
+		},
+	}
+	cmd.Flags().StringVar(&f.audience, "as", "public", a.t("for whom: public or staff", "pour qui : public ou staff (le personnel)"))
+	cmd.Flags().StringVar(&out, "out", "", a.t("file to write (default: the terminal)", "fichier à écrire (par défaut : le terminal)"))
+	return cmd
+}
+
+func exportHSDS[A data.Audience](a *app, e *relais.Engine, path string) error {
+	services := hsds.Services(relais.Listings[A](e), e.Terms())
+	if path == "" {
+		return writeIndented(a.out, services)
+	}
+	f, err := renameio.NewPendingFile(path, renameio.WithPermissions(0o600))
+	if err != nil {
+		return err
+	}
+	defer func() { _ = f.Cleanup() }() // after a replacement there is nothing left to clean
+	if err := writeIndented(f, services); err != nil {
+		return err
+	}
+	if err := f.CloseAtomicallyReplace(); err != nil {
+		return err
+	}
+	a.note("Wrote %d services to %s", "%d services écrits dans %s", len(services), path)
+	return nil
+}
+
+func writeIndented(w io.Writer, v any) error {
+	buffered := bufio.NewWriter(w)
+	enc := json.NewEncoder(buffered)
+	enc.SetEscapeHTML(false)
+	enc.SetIndent("", " ")
+	if err := enc.Encode(v); err != nil {
+		return err
+	}
+	return buffered.Flush()
+}

@@ -1,0 +1,250 @@
+package main
+
+import (
+	"bufio"
+	"bytes"
+	"cmp"
+	"fmt"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"github.com/relais-directory/relais"
+	"github.com/relais-directory/relais/data/bilingual"
+	"github.com/relais-directory/relais/data/hours"
+	"github.com/relais-directory/relais/ingest"
+)
+
+// importFlags say how a file is read and whether it is applied.
+type importFlags struct {
+	mapping, source, reason string
+	yes, dry, all           bool
+}
+
+func newImport(a *app) *cobra.Command {
+	var f importFlags
+	cmd := &cobra.Command{
+		Use:   "import FILE",
+		Short: a.t("Read a file into the directory: look first, then all or nothing", "Verser un fichier dans le répertoire : regarder d’abord, puis tout ou rien"),
+		Long: a.t(
+			"Read a CSV file through a mapping, or HSDS 3.1 JSON; say what it would change and\neverything that is wrong with it, by line and column; then apply it in one\ntransaction. Rows that were rejected are listed and left out (exit code 3). Without\nrecorded consent everything stays internal. On a terminal you are asked first.",
+			"Lire un fichier CSV à l’aide d’une correspondance, ou du JSON HSDS 3.1; dire ce qu’il\nchangerait et tout ce qui n’y va pas, par ligne et colonne; puis l’appliquer en une\ntransaction. Les lignes refusées sont données et laissées de côté (code de sortie 3).\nSans consentement consigné, tout reste interne. Dans un terminal, on vous demande avant."),
+		Example: "  relais import facilities.csv --mapping examples/odhf/mapping.toml\n  relais import services.json --source partner --dry-run",
+		Args:    a.exactly(1, bilingual.Text{En: "the file to read", Fr: "le fichier à lire"}),
+		RunE:    func(_ *cobra.Command, args []string) error { return a.importFile(args[0], &f) },
+	}
+	flags := cmd.Flags()
+	flags.StringVar(&f.mapping, "mapping", "", a.t("what the columns mean (TOML; see docs/import.md)", "ce que veulent dire les colonnes (TOML; voir docs/import.md)"))
+	flags.StringVar(&f.source, "source", "", a.t("name of the source (default: the mapping’s, else the file’s)", "nom de la source (par défaut : celui de la correspondance, sinon du fichier)"))
+	flags.StringVar(&f.reason, "reason", "", a.t("why, for the audit", "pourquoi, pour l’audit"))
+	flags.BoolVar(&f.yes, "yes", false, a.t("apply without asking", "appliquer sans demander"))
+	flags.BoolVar(&f.dry, "dry-run", false, a.t("change nothing, only look", "ne rien changer, seulement regarder"))
+	flags.BoolVar(&f.all, "all", false, a.t("print every issue", "écrire chaque problème"))
+	cmd.AddCommand(newImportTemplate(a))
+	return cmd
+}
+
+func newImportTemplate(a *app) *cobra.Command {
+	return &cobra.Command{
+		Use:   "template",
+		Short: a.t("Print an empty CSV with the columns that need no mapping", "Écrire un CSV vide avec les colonnes qui se passent de correspondance"),
+		Args:  a.noArgs,
+		RunE:  func(*cobra.Command, []string) error { return ingest.Template(a.out, a.lang) },
+	}
+}
+
+func (a *app) importFile(path string, f *importFlags) error {
+	content, err := a.read(path)
+	if err != nil {
+		return err
+	}
+	return a.with(func(e *relais.Engine) error {
+		plan, err := a.plan(e, path, content, f)
+		if err != nil {
+			return err
+		}
+		applied := false
+		if !a.json {
+			a.printPlan(plan, f.all)
+		}
+		if !f.dry && a.agreed(plan, f) {
+			if _, err := e.ApplyImport(plan, a.actor(), cmp.Or(f.reason, "import "+filepath.Base(path)), a.now()); err != nil {
+				return err
+			}
+			applied = true
+		}
+		return a.reportImport(plan, applied, f.dry)
+	})
+}
+
+// read reads a file of a bounded size.
+func (a *app) read(path string) ([]byte, error) {
+	info, err := os.Stat(path)
+	if err == nil && info.Size() > ingest.MaxBytes {
+		return nil, &bilingual.Problem{
+			Kind: bilingual.Invalid, Code: "file_too_large", Read: path,
+			Message: bilingual.Textf("the file is larger than %d MiB", "le fichier dépasse %d Mio", ingest.MaxBytes>>20),
+			Hint:    bilingual.Text{En: "split it, and import the parts one after another", Fr: "divisez-le et importez les parties l’une après l’autre"},
+		}
+	}
+	content, err := os.ReadFile(path)
+	if err != nil {
+		return nil, &bilingual.Problem{
+			Kind: bilingual.Invalid, Code: "file_unreadable", Read: path, Cause: err,
+			Message: bilingual.Text{En: "the file cannot be read", Fr: "le fichier est illisible"},
+			Hint:    bilingual.Text{En: "check its name and its permissions", Fr: "vérifiez son nom et ses permissions"},
+		}
+	}
+	return content, nil
+}
+
+func (a *app) plan(e *relais.Engine, path string, content []byte, f *importFlags) (*relais.Import, error) {
+	today := hours.DateOf(a.now())
+	if looksJSON(content) {
+		source := cmp.Or(f.source, strings.TrimSuffix(filepath.Base(path), filepath.Ext(path)))
+		plan, err := e.PlanHSDS(bytes.NewReader(content), source, today)
+		return plan, input(err)
+	}
+	mapping, err := a.mapping(f.mapping)
+	if err != nil {
+		return nil, input(err)
+	}
+	plan, err := e.PlanCSV(bytes.NewReader(content), mapping, f.source, today)
+	return plan, input(err)
+}
+
+func looksJSON(content []byte) bool {
+	trimmed := bytes.TrimLeft(bytes.TrimPrefix(content, []byte("\xef\xbb\xbf")), " \t\r\n")
+	return len(trimmed) > 0 && (trimmed[0] == '{' || trimmed[0] == '[')
+}
+
+func (a *app) mapping(path string) (*ingest.Mapping, error) {
+	if path == "" {
+		return nil, nil // the template's columns
+	}
+	raw, err := a.read(path)
+	if err != nil {
+		return nil, err
+	}
+	return ingest.ParseMapping(raw)
+}
+
+// agreed asks whether to apply, where somebody is there to answer.
+func (a *app) agreed(plan *relais.Import, f *importFlags) bool {
+	if f.yes || a.json || !isTerminal(a.in) || len(plan.Changes.Put) == 0 {
+		return true
+	}
+	fmt.Fprint(a.err, a.tf("Apply %d changes? [y/N] ", "Appliquer %d changements? [o/N] ", len(plan.Changes.Put)))
+	answer, _ := bufio.NewReader(a.in).ReadString('\n') // no answer is no
+	answer = strings.ToLower(strings.TrimSpace(answer))
+	return answer == "y" || answer == "yes" || answer == "o" || answer == "oui"
+}
+
+func (a *app) reportImport(plan *relais.Import, applied, dry bool) error {
+	c := plan.Changes
+	if a.json {
+		err := a.printJSON(map[string]any{
+			"source": plan.Report.Source, "format": plan.Report.Format, "encoding": plan.Report.Encoding,
+			"rows": plan.Report.Rows, "added": c.Added, "changed": c.Changed, "unchanged": c.Unchanged, "rejected": c.Rejected,
+			"alarms": slices.Concat(plan.Report.Alarms, c.Alarms), "issues": plan.Report.Issues, "applied": applied,
+		})
+		if err != nil {
+			return err
+		}
+	} else {
+		a.sayApplied(c, applied, dry)
+	}
+	if c.Rejected > 0 {
+		return withCode{code: exitRejected}
+	}
+	return nil
+}
+
+func (a *app) sayApplied(c ingest.ChangeSet, applied, dry bool) {
+	switch {
+	case dry:
+		a.say("Nothing was changed: this was a look.", "Rien n’a été modifié : c’était un coup d’œil.")
+	case !applied:
+		a.say("Nothing was changed.", "Rien n’a été modifié.")
+	case c.Added+c.Changed == 0:
+		a.say("Nothing to change: the directory has all of it already.", "Rien à modifier : le répertoire a déjà tout.")
+	default:
+		a.say("Applied.", "Appliqué.")
+	}
+}
+
+// mostShown is how many issues of one kind are printed unless all are asked for.
+const mostShown = 5
+
+func (a *app) printPlan(plan *relais.Import, all bool) {
+	r, c := plan.Report, plan.Changes
+	a.say("%s: %s, %s, %d rows", "%s : %s, %s, %d lignes", r.Source, r.Format, r.Encoding, r.Rows)
+	t := table{right: map[int]bool{1: true}}
+	t.add(a.t("added", "ajoutées"), fmt.Sprint(c.Added))
+	t.add(a.t("changed", "modifiées"), fmt.Sprint(c.Changed))
+	t.add(a.t("unchanged", "inchangées"), fmt.Sprint(c.Unchanged))
+	t.add(a.t("rejected", "refusées"), fmt.Sprint(c.Rejected))
+	fmt.Fprint(a.out, t.String())
+	for _, alarm := range slices.Concat(r.Alarms, c.Alarms) {
+		fmt.Fprintln(a.out, "  "+a.paint(amber, "! "+alarm.Message.In(a.lang)))
+	}
+	a.printIssues(r.Issues, all)
+}
+
+// printIssues prints issues by severity and code, rejected rows first.
+func (a *app) printIssues(issues []ingest.Issue, all bool) {
+	severities := []struct {
+		severity ingest.Severity
+		name     string
+	}{
+		{ingest.Stop, a.t("Rejected", "Refusées")},
+		{ingest.Fix, a.t("Repaired", "Réparées")},
+		{ingest.Note, a.t("To look at", "À regarder")},
+	}
+	for _, s := range severities {
+		a.printSeverity(s.name, issues, s.severity, all)
+	}
+}
+
+func (a *app) printSeverity(name string, issues []ingest.Issue, severity ingest.Severity, all bool) {
+	shown, hidden := map[string]int{}, 0
+	for _, i := range issues {
+		if i.Severity != severity {
+			continue
+		}
+		if len(shown) == 0 {
+			fmt.Fprintln(a.out, a.paint(bold, name))
+		}
+		shown[i.Code]++
+		if !all && severity != ingest.Stop && shown[i.Code] > mostShown {
+			hidden++
+			continue
+		}
+		a.printIssue(i)
+	}
+	if hidden > 0 {
+		fmt.Fprintln(a.out, a.paint(faint, a.tf("  and %d more (--all prints them)", "  et %d autres (--all les donne)", hidden)))
+	}
+}
+
+func (a *app) printIssue(i ingest.Issue) {
+	where := a.tf("line %d", "ligne %d", i.Line)
+	if i.Column != "" {
+		where += ", " + i.Column
+	}
+	if i.Read != "" {
+		where += a.tf(": read “%s”", " : lu « %s »", i.Read)
+	}
+	if i.Count > 1 {
+		where += a.tf(" (%d times)", " (%d fois)", i.Count)
+	}
+	fmt.Fprintln(a.out, "  "+where)
+	words := i.Expected.In(a.lang)
+	if !i.Suggestion.IsZero() {
+		words += " → " + i.Suggestion.In(a.lang)
+	}
+	fmt.Fprintln(a.out, "    "+a.paint(faint, wrap(words, lineWidth-4, "    ")))
+}

@@ -1,0 +1,195 @@
+package main
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/relais-directory/relais/data"
+	"github.com/relais-directory/relais/data/bilingual"
+	"github.com/relais-directory/relais/data/hours"
+	"github.com/relais-directory/relais/ranking"
+)
+
+// hotline is the number that no answer is without.
+const hotline = "1-833-900-1010"
+
+// lineWidth is how many characters a printed line holds at the most.
+const lineWidth = 88
+
+// printAnswer prints matches for a person who is on the telephone: the number to
+// call first, then why, then what to ask.
+func (a *app) printAnswer(answer any, q ranking.Query) {
+	switch answer := answer.(type) {
+	case ranking.Answer[data.Staff]:
+		printMatches(a, answer, q)
+	case ranking.Answer[data.Public]:
+		printMatches(a, answer, q)
+	}
+}
+
+func printMatches[A data.Audience](a *app, answer ranking.Answer[A], q ranking.Query) {
+	printHeading(a, answer)
+	for i := range answer.Matches {
+		printMatch(a, &answer.Matches[i], q)
+	}
+	for i, n := range answer.NearMisses {
+		if i == 0 {
+			fmt.Fprintln(a.out, a.paint(bold, a.t("Nearly:", "Presque :")))
+		}
+		fmt.Fprintf(a.out, "    %s — %s\n      %s\n", n.Listing.Organization.Name.In(a.lang), n.Listing.Service.Name.In(a.lang), a.paint(amber, n.Change.In(a.lang)))
+	}
+	if len(answer.Matches) == 0 {
+		a.say("No service of the directory fits.", "Aucun service du répertoire ne convient.")
+	}
+	if len(answer.Matches) < 3 {
+		a.say("Day and night, in over 200 languages: the hotline, %s. Other services: 211.",
+			"Jour et nuit, dans plus de 200 langues : la Ligne d’urgence, %s. Autres services : 211.", hotline)
+	}
+	a.demoMark(anyDemo(answer.Matches))
+}
+
+func anyDemo[A data.Audience](matches []ranking.Match[A]) bool {
+	for _, m := range matches {
+		if m.Listing.Demo {
+			return true
+		}
+	}
+	return false
+}
+
+func printHeading[A data.Audience](a *app, answer ranking.Answer[A]) {
+	where := a.t("anywhere", "partout")
+	if !answer.Origin.IsZero() {
+		where = a.tf("near %s", "près de %s", answer.Origin.Label)
+		if answer.Origin.Approximate {
+			where += a.t(" (an area, not a point)", " (un secteur, pas un point)")
+		}
+	}
+	head := a.tf("%d of %d services %s", "%d services sur %d %s", len(answer.Matches), answer.Total, where)
+	fmt.Fprintln(a.out, a.paint(bold, head))
+	for _, n := range answer.Origin.Notes {
+		fmt.Fprintln(a.out, "  "+a.paint(amber, n.In(a.lang)))
+	}
+	if answer.Removed > 0 {
+		fmt.Fprintln(a.out, "  "+a.paint(amber, a.tf("%d removed: in an area to avoid", "%d écartés : dans un secteur à éviter", answer.Removed)))
+	}
+	if len(answer.Relaxations) > 0 {
+		fmt.Fprintln(a.out, "  "+a.paint(amber, a.t("Given up so that somebody is found: ", "Abandonné pour trouver quelqu’un : ")+a.wishes(answer.Relaxations)))
+	}
+	fmt.Fprintln(a.out)
+}
+
+func (a *app) wishes(codes []string) string {
+	var words []string
+	for _, c := range codes {
+		words = append(words, ranking.WishName(c).In(a.lang))
+	}
+	return strings.Join(words, ", ")
+}
+
+func printMatch[A data.Audience](a *app, m *ranking.Match[A], q ranking.Query) {
+	l := m.Listing
+	title := fmt.Sprintf("%2d  %s", m.Rank, a.paint(bold, l.Organization.Name.In(a.lang)))
+	if staff, ok := l.StaffPart(); ok {
+		title += "  " + a.paint(faint, fmt.Sprintf("%s · %.3f", a.visibility(staff.Visibility), m.Score))
+	}
+	fmt.Fprintln(a.out, title)
+	fmt.Fprintf(a.out, "    %s\n", l.Service.Name.In(a.lang))
+	for _, p := range l.Phones {
+		fmt.Fprintf(a.out, "    %s\n", a.paint(green, a.phone(p)))
+	}
+	fmt.Fprintf(a.out, "    %s\n", strings.Join(a.facts(bandOf(m), l.Place.Label, m.Open, m.Intake), " · "))
+	a.bullet("+", m.Proximity.Reason.In(a.lang))
+	for _, f := range m.Factors {
+		a.bullet("+", f.Reason.In(a.lang))
+	}
+	for _, v := range m.Verdicts {
+		if v.Verdict == data.Unsure {
+			a.bullet("?", a.t("Ask: ", "À demander : ")+v.Ask.In(a.lang))
+		}
+	}
+	if len(m.Relaxed) > 0 {
+		a.bullet("–", a.t("Not as wished: ", "Pas comme souhaité : ")+a.wishes(m.Relaxed))
+	}
+	fmt.Fprintf(a.out, "    %s\n\n", a.paint(faint, string(l.ID)))
+}
+
+// bandOf names the distance band, but for one that only says that no band fits:
+// the reason below it says more.
+func bandOf[A data.Audience](m *ranking.Match[A]) bilingual.Text {
+	if m.Band == ranking.NoBand && m.Placed {
+		return bilingual.Text{}
+	}
+	return m.Band.Name()
+}
+
+func (a *app) bullet(mark, words string) {
+	fmt.Fprintf(a.out, "    %s %s\n", mark, wrap(words, lineWidth-6, "      "))
+}
+
+// facts are the place, the hours and the intake of a match, on one line.
+func (a *app) facts(band, place bilingual.Text, open hours.State, intake data.IntakeState) []string {
+	var facts []string
+	if !band.IsZero() {
+		facts = append(facts, band.In(a.lang))
+	}
+	if !place.IsZero() {
+		facts = append(facts, place.In(a.lang))
+	}
+	return append(facts, a.open(open), a.intake(intake))
+}
+
+func (a *app) open(s hours.State) string {
+	switch s {
+	case hours.Open:
+		return a.t("open", "ouvert")
+	case hours.Closed:
+		return a.t("closed", "fermé")
+	}
+	return a.t("hours unknown: call", "heures inconnues : appeler")
+}
+
+func (a *app) intake(s data.IntakeState) string {
+	switch s {
+	case data.IntakeAccepting:
+		return a.t("taking new people", "accepte de nouvelles personnes")
+	case data.IntakeCrisisOnly:
+		return a.t("crisis only", "crises seulement")
+	case data.IntakeNotAccepting:
+		return a.t("not taking new people", "n’accepte personne pour l’instant")
+	}
+	return a.t("intake unknown", "accueil inconnu")
+}
+
+func (a *app) visibility(v data.Visibility) string {
+	switch v {
+	case data.Open:
+		return "public"
+	case data.Limited:
+		return a.t("limited", "limité")
+	}
+	return a.t("internal", "interne")
+}
+
+// phone writes a line as it is dialled, with what is particular about it.
+func (a *app) phone(p data.Phone) string {
+	s := "☎ " + ranking.DisplayPhone(p.Number)
+	if p.Extension != "" {
+		s += a.tf(" ext. %s", " poste %s", p.Extension)
+	}
+	switch p.Type {
+	case data.TextLine:
+		s += a.t(" (text)", " (texto)")
+	case data.Fax:
+		s += a.t(" (fax)", " (télécopieur)")
+	case data.Textphone:
+		s += a.t(" (TTY)", " (ATS)")
+	}
+	if p.AllHours {
+		s += a.t(", day and night", ", jour et nuit")
+	}
+	if !p.Description.IsZero() {
+		s += " — " + p.Description.In(a.lang)
+	}
+	return s
+}

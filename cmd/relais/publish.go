@@ -1,0 +1,49 @@
+package main
+
+import (
+	"github.com/spf13/cobra"
+
+	"github.com/relais-directory/relais"
+	"github.com/relais-directory/relais/data/bilingual"
+	"github.com/relais-directory/relais/data/bundle"
+)
+
+func newPublish(a *app) *cobra.Command {
+	return &cobra.Command{
+		Use:   "publish OUT",
+		Short: a.t("Write the signed bundle of public listings", "Écrire le lot signé des inscriptions publiques"),
+		Long: a.t(
+			"Write what is public, and nothing else, as one canonical and signed file. If nothing\npublic has changed the file is already there and stays untouched.",
+			"Écrire ce qui est public, et rien d’autre, dans un seul fichier canonique et signé. Si\nrien de public n’a changé, le fichier est déjà là et n’est pas touché."),
+		Args: a.exactly(1, bilingual.Text{En: "the file to write", Fr: "le fichier à écrire"}),
+		RunE: func(_ *cobra.Command, args []string) error {
+			return a.with(func(e *relais.Engine) error { return a.publish(e, args[0]) })
+		},
+	}
+}
+
+func (a *app) publish(e *relais.Engine, path string) error {
+	b, info, err := e.Publish()
+	if err != nil {
+		return err
+	}
+	written, err := bundle.WriteFile(path, b)
+	if err != nil {
+		return err
+	}
+	if a.json {
+		return a.printJSON(map[string]any{
+			"file": path, "hash": info.Hash, "listings": info.Listings,
+			"public_key": info.PublicKey, "written": written, "demo": info.Demo,
+		})
+	}
+	if written {
+		a.say("Wrote %s: %d public listings", "%s écrit : %d inscriptions publiques", path, info.Listings)
+	} else {
+		a.say("Nothing public has changed: %s is up to date", "Rien de public n’a changé : %s est à jour", path)
+	}
+	a.say("  hash        %s", "  empreinte     %s", info.Hash)
+	a.say("  public key  %s", "  clé publique  %s", info.PublicKey)
+	a.demoMark(info.Demo)
+	return nil
+}

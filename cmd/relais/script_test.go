@@ -1,0 +1,57 @@
+package main
+
+import (
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strconv"
+	"testing"
+	"time"
+
+	"github.com/rogpeppe/go-internal/testscript"
+)
+
+// The scripts in testdata/script read aloud what a person types and sees.
+func TestScripts(t *testing.T) {
+	examples, err := filepath.Abs("../../examples")
+	if err != nil {
+		t.Fatal(err)
+	}
+	testscript.Run(t, testscript.Params{
+		Dir: "testdata/script",
+		Setup: func(env *testscript.Env) error {
+			env.Setenv("RELAIS_KEYS", env.WorkDir+"/keys")
+			env.Setenv("RELAIS_DATA", env.WorkDir+"/directory")
+			env.Setenv("USER", "tester")
+			env.Setenv("EXAMPLES", examples)
+			return nil
+		},
+		Cmds: map[string]func(*testscript.TestScript, bool, []string){"exits": exits},
+	})
+}
+
+// TestMain lets the scripts run this program as `relais`, at a fixed instant.
+func TestMain(m *testing.M) {
+	testscript.Main(m, map[string]func(){
+		"relais": func() {
+			at := func() time.Time { return time.Date(2026, time.November, 22, 15, 0, 0, 0, time.UTC) }
+			os.Exit(newApp(os.Stdin, os.Stdout, os.Stderr, os.Getenv, at).run(os.Args[1:]))
+		},
+	})
+}
+
+// exits runs a program that must end with the given code: exits 2 relais …
+func exits(ts *testscript.TestScript, neg bool, args []string) {
+	want, err := strconv.Atoi(args[0])
+	ts.Check(err)
+	err = ts.Exec(args[1], args[2:]...)
+	got := 0
+	if exit, ok := err.(*exec.ExitError); ok {
+		got = exit.ExitCode()
+	} else {
+		ts.Check(err)
+	}
+	if (got == want) == neg {
+		ts.Fatalf("exit code %d, want %d", got, want)
+	}
+}

@@ -1,0 +1,75 @@
+package main
+
+import (
+	"encoding/json"
+	"errors"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"github.com/relais-directory/relais"
+	"github.com/relais-directory/relais/data"
+	"github.com/relais-directory/relais/ranking"
+)
+
+func newSearch(a *app) *cobra.Command {
+	var f queryFlags
+	cmd := &cobra.Command{
+		Use:   "search",
+		Short: a.t("Find services, ranked and explained", "Trouver des services, classés et expliqués"),
+		Long: a.t(
+			"Find the services that can help, best first, each with its reasons and with what\nto ask before sending somebody there. Words are looked up in both languages;\n`relais terms` lists them.",
+			"Trouver les services qui peuvent aider, les meilleurs d’abord, chacun avec ses raisons\net avec ce qu’il faut demander avant d’y envoyer quelqu’un. Les mots sont cherchés\ndans les deux langues; `relais terms` en donne la liste."),
+		Example: "  relais search --postal 'M5V 2T6' --need emergency-shelter --language crk --age 19\n" +
+			"  relais search --as staff --place Iqaluit --need housing --urgency now --lang fr",
+		Args: a.noArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error { return a.search(cmd, &f) },
+	}
+	f.add(a, cmd)
+	return cmd
+}
+
+func (a *app) search(cmd *cobra.Command, f *queryFlags) error {
+	staff, err := f.staff()
+	if err != nil {
+		return err
+	}
+	request, err1 := f.request(cmd)
+	at, err2 := f.instant(a)
+	if err := errors.Join(err1, err2); err != nil {
+		return err
+	}
+	return a.with(func(e *relais.Engine) error {
+		if staff {
+			return searchAs[data.Staff](a, e, request, at)
+		}
+		return searchAs[data.Public](a, e, request, at)
+	})
+}
+
+// searchAs answers one request for one audience, and prints the answer.
+func searchAs[A data.Audience](a *app, e *relais.Engine, r ranking.Request, at time.Time) error {
+	q, err := relais.Resolve[A](e, r, at)
+	if err != nil {
+		return input(err)
+	}
+	began := time.Now()
+	answer, err := relais.Search[A](e, q)
+	if err != nil {
+		return err
+	}
+	view := ranking.View(answer, a.lang, time.Since(began))
+	if a.json {
+		return a.printJSON(view)
+	}
+	a.printAnswer(answer, q)
+	return nil
+}
+
+// printJSON prints v as one indented object.
+func (a *app) printJSON(v any) error {
+	enc := json.NewEncoder(a.out)
+	enc.SetEscapeHTML(false)
+	enc.SetIndent("", "  ")
+	return enc.Encode(v)
+}

@@ -1,0 +1,70 @@
+package main
+
+import (
+	"fmt"
+
+	"github.com/spf13/cobra"
+
+	"github.com/relais-directory/relais"
+	"github.com/relais-directory/relais/data"
+	"github.com/relais-directory/relais/data/bilingual"
+)
+
+func newShow(a *app) *cobra.Command {
+	var f queryFlags
+	cmd := &cobra.Command{
+		Use:   "show ID",
+		Short: a.t("Show one listing", "Montrer une inscription"),
+		Long: a.t(
+			"Show everything that the public (or, with --as staff, staff) may see of one listing.\nIts id stands in every answer of `relais search`. Sealed parts are named, not shown.",
+			"Montrer tout ce que le public (ou, avec --as staff, le personnel) peut voir d’une\ninscription. Son identifiant figure dans chaque réponse de `relais search`. Les parties\nscellées sont nommées, pas montrées."),
+		Args: a.exactly(1, bilingual.Text{En: "the id of a listing", Fr: "l’identifiant d’une inscription"}),
+		RunE: func(_ *cobra.Command, args []string) error {
+			staff, err := f.staff()
+			if err != nil {
+				return err
+			}
+			return a.with(func(e *relais.Engine) error {
+				if staff {
+					return show[data.Staff](a, e, args[0])
+				}
+				return show[data.Public](a, e, args[0])
+			})
+		},
+	}
+	cmd.Flags().StringVar(&f.audience, "as", "public", a.t("who asks: public or staff", "qui demande : public ou staff (le personnel)"))
+	return cmd
+}
+
+// show prints one listing. Unknown, withdrawn and not for this audience are one
+// answer: a difference would tell the public that something hidden is there.
+func show[A data.Audience](a *app, e *relais.Engine, id string) error {
+	parsed, _ := data.ParseID(id) // what is no id names nothing either
+	l, ok := relais.Snapshot[A](e).ByID(parsed)
+	if !ok {
+		return &bilingual.Problem{
+			Kind: bilingual.NotFound, Code: "listing_unknown",
+			Message: bilingual.Text{En: "there is no such listing", Fr: "cette inscription n’existe pas"},
+			Hint:    bilingual.Text{En: "ids stand in the answers of relais search", Fr: "les identifiants figurent dans les réponses de relais search"},
+		}
+	}
+	if a.json {
+		return a.printJSON(l)
+	}
+	printListing(a, l, e.Terms())
+	return nil
+}
+
+func printListing[A data.Audience](a *app, l *data.Listing[A], terms *data.Terms) {
+	fmt.Fprintln(a.out, a.paint(bold, l.Organization.Name.In(a.lang)))
+	fmt.Fprintln(a.out, l.Service.Name.In(a.lang))
+	for _, p := range l.Phones {
+		fmt.Fprintln(a.out, "  "+a.phone(p))
+	}
+	for _, row := range listingRows(a, l, terms) {
+		if row[1] != "" {
+			fmt.Fprintf(a.out, "  %-22s %s\n", row[0], wrap(row[1], 64, "                         "))
+		}
+	}
+	a.demoMark(l.Demo)
+}

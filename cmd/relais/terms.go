@@ -1,0 +1,137 @@
+package main
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"github.com/relais-directory/relais"
+	"github.com/relais-directory/relais/data"
+	"github.com/relais-directory/relais/data/bilingual"
+)
+
+// termKinds are the kinds of terms in the order in which they are listed.
+var termKinds = []struct {
+	kind data.TermKind
+	name bilingual.Text
+}{
+	{data.TermNeed, bilingual.Text{En: "Needs (--need)", Fr: "Besoins (--need)"}},
+	{data.TermPopulation, bilingual.Text{En: "Populations (--population)", Fr: "Populations (--population)"}},
+	{data.TermLanguage, bilingual.Text{En: "Languages (--language)", Fr: "Langues (--language)"}},
+	{data.TermBarrier, bilingual.Text{En: "Barriers: what is not asked for (--barrier)", Fr: "Obstacles : ce qui n’est pas exigé (--barrier)"}},
+	{data.TermAccessibility, bilingual.Text{En: "Accessibility (--accessibility)", Fr: "Accessibilité (--accessibility)"}},
+	{data.TermProviderKind, bilingual.Text{En: "Kinds of providers (--kind)", Fr: "Genres d’organismes (--kind)"}},
+}
+
+func newTerms(a *app) *cobra.Command {
+	return &cobra.Command{
+		Use:   "terms [WORD]",
+		Short: a.t("List needs, populations, languages and other terms", "Lister besoins, populations, langues et autres termes"),
+		Long: a.t(
+			"List the words that a search understands, in both languages; with WORD, those that\ncontain it. The operator’s own terms (terms.tsv in the directory’s folder) are among\nthem when --data is given.",
+			"Lister les mots que la recherche comprend, dans les deux langues; avec MOT, ceux qui le\ncontiennent. Les termes propres à l’exploitant (terms.tsv dans le dossier du répertoire)\nen font partie quand --data est donné."),
+		Args: cobra.ArbitraryArgs,
+		RunE: func(_ *cobra.Command, args []string) error { return a.listTerms(strings.Join(args, " ")) },
+	}
+}
+
+func (a *app) listTerms(word string) error {
+	terms, err := a.terms()
+	if err != nil {
+		return err
+	}
+	if a.json {
+		return a.printJSON(termsJSON(terms, word))
+	}
+	found := 0
+	for _, k := range termKinds {
+		found += a.printTerms(terms, k.kind, k.name, word)
+	}
+	if found == 0 {
+		return input(&bilingual.Problem{
+			Kind: bilingual.NotFound, Code: "term_unknown", Read: word,
+			Message: bilingual.Text{En: "no term contains this word", Fr: "aucun terme ne contient ce mot"},
+			Hint:    bilingual.Text{En: "relais terms lists them all", Fr: "relais terms les donne tous"},
+		})
+	}
+	return nil
+}
+
+// terms are the directory's where one is named, else those built in.
+func (a *app) terms() (*data.Terms, error) {
+	dir, err := a.directory()
+	if err != nil {
+		return data.LoadTerms()
+	}
+	return relais.LoadTerms(dir)
+}
+
+func (a *app) printTerms(terms *data.Terms, kind data.TermKind, name bilingual.Text, word string) int {
+	var t table
+	for _, term := range terms.All(kind) {
+		if !says(term, word) {
+			continue
+		}
+		depth := len(terms.Ancestors(kind, term.ID))
+		t.add(strings.Repeat("  ", depth)+term.ID, term.Name.In(a.lang), term.Name.In(other(a.lang)))
+	}
+	if len(t.rows) > 0 {
+		fmt.Fprintf(a.out, "%s\n%s\n", a.paint(bold, name.In(a.lang)), t.String())
+	}
+	return len(t.rows)
+}
+
+func other(lang bilingual.Lang) bilingual.Lang {
+	if lang == bilingual.Fr {
+		return bilingual.En
+	}
+	return bilingual.Fr
+}
+
+// says reports whether any of the term's words contain word, folded.
+func says(t data.Term, word string) bool {
+	wanted := bilingual.Fold(word)
+	words := append([]string{t.ID, t.Name.En, t.Name.Fr, t.Plain.En, t.Plain.Fr, t.Autonym}, t.SynonymsEn...)
+	for _, w := range append(words, t.SynonymsFr...) {
+		if strings.Contains(bilingual.Fold(w), wanted) {
+			return true
+		}
+	}
+	return false
+}
+
+// termJSON is one term as a program reads it.
+type termJSON struct {
+	ID       string              `json:"id"`
+	Parent   string              `json:"parent,omitempty"`
+	Name     bilingual.Text      `json:"name"`
+	Plain    bilingual.Text      `json:"plain,omitzero"`
+	Autonym  string              `json:"autonym,omitempty"`
+	Synonyms map[string][]string `json:"synonyms,omitempty"`
+}
+
+func termsJSON(terms *data.Terms, word string) map[string][]termJSON {
+	all := map[string][]termJSON{}
+	for _, k := range termKinds {
+		rows := []termJSON{}
+		for _, t := range terms.All(k.kind) {
+			if says(t, word) {
+				rows = append(rows, termJSON{t.ID, t.Parent, t.Name, t.Plain, t.Autonym, synonyms(t)})
+			}
+		}
+		all[string(k.kind)] = rows
+	}
+	return all
+}
+
+func synonyms(t data.Term) map[string][]string {
+	s := map[string][]string{}
+	if len(t.SynonymsEn) > 0 {
+		s["en"] = t.SynonymsEn
+	}
+	if len(t.SynonymsFr) > 0 {
+		s["fr"] = t.SynonymsFr
+	}
+	return s
+}

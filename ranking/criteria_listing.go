@@ -1,0 +1,121 @@
+package ranking
+
+import (
+	"slices"
+	"time"
+
+	"github.com/relais-directory/relais/data"
+	"github.com/relais-directory/relais/data/bilingual"
+	"github.com/relais-directory/relais/data/hours"
+	"github.com/relais-directory/relais/index"
+)
+
+// kindCriterion keeps the provider kinds that were named, direct ones where
+// none was.
+func (j *judge) kindCriterion() []criterion {
+	kinds := j.query.Kinds
+	if len(kinds) == 0 {
+		kinds = []data.ProviderKind{data.Direct}
+	}
+	return []criterion{{
+		name: KindCriterion,
+		verdict: func(c *candidate) data.Verdict {
+			return verdictOf(slices.Contains(kinds, c.facts.Kind))
+		},
+	}}
+}
+
+// needCriterion keeps listings that serve one of the needs at least. A service
+// that states no need fails: what it does is what a service says of itself.
+func (j *judge) needCriterion() []criterion {
+	if len(j.needs) == 0 {
+		return nil
+	}
+	return []criterion{{
+		name: NeedCriterion,
+		verdict: func(c *candidate) data.Verdict {
+			for i := range j.needs {
+				if c.facts.Needs.Meets(j.needs[i].below) {
+					return data.Meets
+				}
+			}
+			return data.Fails
+		},
+	}}
+}
+
+// statusCriterion keeps active services, and those of which no status was said.
+func (j *judge) statusCriterion() []criterion {
+	return []criterion{{
+		name: StatusCriterion,
+		verdict: func(c *candidate) data.Verdict {
+			return verdictOf(c.facts.Status == "" || c.facts.Status == data.Active)
+		},
+	}}
+}
+
+// intakeCriterion asks whether the service takes new people at the instant of
+// the query. "In crisis only" is met by a caller who needs help now.
+func (j *judge) intakeCriterion() []criterion {
+	return []criterion{{
+		name: IntakeCriterion,
+		verdict: func(c *candidate) data.Verdict {
+			switch j.intake(c.facts) {
+			case data.IntakeAccepting:
+				return data.Meets
+			case data.IntakeNotAccepting:
+				return data.Fails
+			case data.IntakeCrisisOnly:
+				if j.query.Urgency == Now {
+					return data.Meets
+				}
+			}
+			return data.Unsure
+		},
+		ask:    j.askIntake,
+		change: changeIntake,
+	}}
+}
+
+// intake is the state of intake at the instant of the query: not known any more
+// after the last day that was given for it.
+func (j *judge) intake(f *index.Facts) data.IntakeState {
+	if until := f.Intake.Until; !until.IsZero() && until.Before(j.today(f)) {
+		return data.IntakeUnknown
+	}
+	return f.Intake.State
+}
+
+// today is the day of the query where the service is; in UTC where its time
+// zone is not known.
+func (j *judge) today(f *index.Facts) hours.Date {
+	zone := f.Zone
+	if zone == nil {
+		zone = time.UTC
+	}
+	return hours.DateOf(j.query.At.In(zone))
+}
+
+func (j *judge) askIntake(c *candidate) bilingual.Text {
+	if j.intake(c.facts) == data.IntakeCrisisOnly {
+		return bilingual.Text{
+			En: "They take people in crisis only: ask whether this situation counts.",
+			Fr: "Accueil en situation de crise seulement\u00a0: demandez si cette situation en est une.",
+		}
+	}
+	return bilingual.Text{
+		En: "Ask whether they are taking new people.",
+		Fr: "Demandez si de nouvelles personnes sont acceptées en ce moment.",
+	}
+}
+
+func changeIntake(c *candidate) bilingual.Text {
+	if until := c.facts.Intake.Until; !until.IsZero() {
+		return bilingual.Textf("They take no new people until %s: ask about after that day.",
+			"Aucune nouvelle personne n’est acceptée jusqu’au %s\u00a0: renseignez-vous pour la suite.", dayInWords(until))
+	}
+	return bilingual.Text{
+		En: "They take no new people for now: ask when they will.",
+		Fr: "Aucune nouvelle personne n’est acceptée pour l’instant\u00a0: demandez à partir de quand.",
+	}
+}

@@ -1,0 +1,186 @@
+package ranking
+
+import (
+	"github.com/relais-directory/relais/data"
+	"github.com/relais-directory/relais/data/bilingual"
+	"github.com/relais-directory/relais/geo"
+)
+
+// serviceAreaCriterion asks whether the origin lies where callers may come
+// from. One area that surely covers it is enough; without declared areas, or
+// without an origin, there is nothing to ask.
+func (j *judge) serviceAreaCriterion() []criterion {
+	if !j.located {
+		return nil
+	}
+	return []criterion{{
+		name: ServiceAreaCriterion,
+		said: true,
+		verdict: func(c *candidate) data.Verdict {
+			verdict := inapplicable
+			for _, area := range c.facts.ServiceAreas {
+				switch j.covers(area) {
+				case data.Meets:
+					return data.Meets
+				case data.Unsure:
+					verdict = data.Unsure
+				case data.Fails:
+					if verdict == inapplicable {
+						verdict = data.Fails
+					}
+				}
+			}
+			return verdict
+		},
+		ask: func(c *candidate) bilingual.Text {
+			return bilingual.Textf("Serves %s: ask whether that takes in where the caller is.",
+				"Dessert %s\u00a0: demandez si cela comprend l’endroit où se trouve la personne.", areaNames(c.facts.ServiceAreas))
+		},
+		change: func(c *candidate) bilingual.Text {
+			return bilingual.Textf("Serves %s only: ask whether they take someone from elsewhere.",
+				"Dessert seulement %s\u00a0: demandez si une personne d’ailleurs est acceptée.", areaNames(c.facts.ServiceAreas))
+		},
+	}}
+}
+
+// covers says whether the origin lies in a declared area. Provinces and postal
+// areas are compared by code where both have one; all else by circles, with the
+// radius of the origin as the doubt.
+func (j *judge) covers(area geo.Area) data.Verdict {
+	origin := j.query.Origin
+	switch area.Kind {
+	case geo.AreaCountry:
+		if origin.Province != "" {
+			return data.Meets
+		}
+		return data.Unsure
+	case geo.AreaProvince:
+		if origin.Province == "" {
+			return data.Unsure
+		}
+		return verdictOf(origin.Province == provinceOf(area))
+	case geo.AreaPostal:
+		if origin.FSA != "" && area.Code != "" {
+			return verdictOf(origin.FSA == area.Code)
+		}
+	}
+	if area.Center.IsZero() {
+		return data.Unsure
+	}
+	d := geo.Distance(origin.Point, area.Center)
+	switch {
+	case d+origin.Radius <= area.Radius && area.Kind != geo.AreaPostal:
+		return data.Meets
+	case d-origin.Radius > area.Radius:
+		return data.Fails
+	}
+	return data.Unsure
+}
+
+// provinceOf is the province that an area of that kind names.
+func provinceOf(area geo.Area) geo.Province {
+	if area.Province != "" {
+		return area.Province
+	}
+	return geo.Province(area.Code)
+}
+
+// maxDistanceCriterion compares the nearest and the farthest that the service
+// can be with the wish. Help by phone or online reaches anywhere.
+func (j *judge) maxDistanceCriterion() []criterion {
+	limit := j.query.MaxDistance
+	if limit == 0 {
+		return nil
+	}
+	return []criterion{{
+		name:     MaxDistanceCriterion,
+		measures: true,
+		said:     true,
+		verdict: func(c *candidate) data.Verdict {
+			switch {
+			case j.reachesAnywhere(c) || c.placed && c.farthest() <= limit:
+				return data.Meets
+			case c.placed && c.nearest() > limit:
+				return data.Fails
+			}
+			return data.Unsure
+		},
+		ask: func(*candidate) bilingual.Text {
+			return bilingual.Textf("Ask how far it is: it may be more than %s km away.",
+				"Demandez à quelle distance c’est\u00a0: peut-être à plus de %s km.", kilometers(limit))
+		},
+	}}
+}
+
+// noRemoteCriterion fails services by phone or online that have no place to go
+// to.
+func (j *judge) noRemoteCriterion() []criterion {
+	if !j.query.NoRemote {
+		return nil
+	}
+	return []criterion{{
+		name: NoRemoteCriterion,
+		said: true,
+		verdict: func(c *candidate) data.Verdict {
+			return verdictOf(!c.facts.Remote || !c.facts.Place.IsZero())
+		},
+	}}
+}
+
+// avoidCriterion fails whatever is, or may be, in an area to keep away from: a
+// point inside it, or a place that is only known as an area that touches it. A
+// service by phone or online without a place is nowhere near. Where nothing is
+// known of the place, the answer is a question.
+func (j *judge) avoidCriterion() []criterion {
+	if len(j.query.Avoid) == 0 {
+		return nil
+	}
+	return []criterion{{
+		name: AvoidCriterion,
+		verdict: func(c *candidate) data.Verdict {
+			if c.facts.Place.IsZero() && c.facts.Remote {
+				return data.Meets
+			}
+			verdict := data.Meets
+			for _, avoided := range j.query.Avoid {
+				switch touches(c.facts.Place, avoided) {
+				case data.Yes:
+					return data.Fails
+				case data.Unknown:
+					verdict = data.Unsure
+				}
+			}
+			return verdict
+		},
+		ask: func(*candidate) bilingual.Text {
+			return bilingual.Text{
+				En: "Its place is not known: ask where it is before you send someone, and keep to the areas to avoid.",
+				Fr: "Le lieu n’est pas connu\u00a0: demandez où c’est avant d’y diriger quelqu’un, à cause des secteurs à éviter.",
+			}
+		},
+	}}
+}
+
+// touches says whether a place lies in an area to avoid, or may.
+func touches(place geo.Area, avoided AvoidArea) data.Tri {
+	switch {
+	case place.Kind == geo.AreaCountry || avoided.Kind == geo.AreaCountry && !place.IsZero():
+		return data.Yes
+	case avoided.Kind == geo.AreaProvince:
+		if place.Province == "" {
+			return data.Unknown
+		}
+		return data.TriOf(place.Province == provinceOf(avoided))
+	case place.Center.IsZero():
+		return data.Unknown
+	}
+	return data.TriOf(geo.Distance(place.Center, avoided.Center) <= place.Radius+avoided.Radius)
+}
+
+func areaNames(areas []geo.Area) bilingual.Text {
+	names := make([]bilingual.Text, len(areas))
+	for i, a := range areas {
+		names[i] = a.Label
+	}
+	return listed(names)
+}

@@ -1,0 +1,128 @@
+package ranking
+
+import (
+	"github.com/relais-directory/relais/data"
+	"github.com/relais-directory/relais/data/bilingual"
+	"github.com/relais-directory/relais/index"
+)
+
+// Contribution is one factor with what it adds to fit: its value times its
+// share of the weights in play.
+type Contribution struct {
+	Factor
+	Adds float64
+}
+
+// Exclusion is one criterion that a listing fails.
+type Exclusion struct {
+	Criterion string
+	Wish      bool // it may be given up when too few are found
+	Reason    bilingual.Text
+}
+
+// Explanation says of one listing how it stands before a query, in the words of
+// an answer.
+type Explanation[A data.Audience] struct {
+	// Match is the listing as an answer would show it, but for Rank, which is 0.
+	// Where the listing is excluded it says how it would have been scored.
+	Match         Match[A]
+	Found         bool // nothing fails, or wishes alone
+	Fit           float64
+	Contributions []Contribution
+	Exclusions    []Exclusion // everything that fails, in the order of the criteria
+}
+
+// Explain says why the listing with this id stands where it stands for q, or
+// why it is not there. An id that the snapshot does not hold is a Problem of
+// kind NotFound, whatever the reason.
+func Explain[A data.Audience](s *index.Snapshot[A], q Query, id data.ID) (Explanation[A], error) {
+	j, err := newJudge(s.Vocabulary(), q, Default())
+	if err != nil {
+		return Explanation[A]{}, err
+	}
+	ordinal, ok := s.Ordinal(id)
+	if !ok {
+		return Explanation[A]{}, notListed()
+	}
+	h := hit{candidate: j.candidate(s.Facts(ordinal), ordinal)}
+	h.failed = j.allFailures(&h.candidate)
+	h.score = j.score(&h.candidate)
+
+	e := Explanation[A]{Match: match(s, j, h, 0), Fit: j.fit(&h.candidate), Exclusions: j.exclusions(&h)}
+	e.Found = len(e.Exclusions) == len(e.Match.Relaxed)
+	e.Contributions = contributions(e.Match.Factors)
+	return e, nil
+}
+
+// allFailures applies every criterion, where judge stops early.
+func (j *judge) allFailures(c *candidate) failures {
+	var failed failures
+	for i := range j.criteria {
+		if j.criteria[i].verdict(c) == data.Fails {
+			failed |= 1 << i
+		}
+	}
+	return failed
+}
+
+func (j *judge) exclusions(h *hit) []Exclusion {
+	var all []Exclusion
+	for i := range j.criteria {
+		if !h.failed.has(i) {
+			continue
+		}
+		criterion := &j.criteria[i]
+		e := Exclusion{Criterion: criterion.name, Wish: criterion.wish > 0}
+		if criterion.change != nil {
+			e.Reason = criterion.change(&h.candidate)
+		} else {
+			e.Reason = exclusionReason(criterion.name)
+		}
+		all = append(all, e)
+	}
+	return all
+}
+
+// exclusionReason is for the criteria that nobody should be asked to change,
+// and for wishes.
+func exclusionReason(criterion string) bilingual.Text {
+	switch criterion {
+	case KindCriterion:
+		return bilingual.Text{En: "Another kind of provider than was searched for", Fr: "Un autre genre d’organisme que celui qui est cherché"}
+	case NeedCriterion:
+		return bilingual.Text{En: "Offers none of what is needed", Fr: "N’offre rien de ce qu’il faut"}
+	case StatusCriterion:
+		return bilingual.Text{En: "The service is not active", Fr: "Le service n’est pas en activité"}
+	case AvoidCriterion:
+		return bilingual.Text{En: "It is, or may be, in an area to avoid", Fr: "Il se trouve, ou peut se trouver, dans un secteur à éviter"}
+	case MaxDistanceCriterion:
+		return bilingual.Text{En: "Farther away than wished", Fr: "Plus loin que souhaité"}
+	case OpenNowCriterion:
+		return bilingual.Text{En: "Closed at this time", Fr: "Fermé à ce moment"}
+	case UnitsCriterion:
+		return bilingual.Text{En: "Not enough room, as last heard", Fr: "Pas assez de place, aux dernières nouvelles"}
+	case NoRemoteCriterion:
+		return bilingual.Text{En: "By phone or online only", Fr: "Par téléphone ou en ligne seulement"}
+	}
+	return bilingual.Text{}
+}
+
+func contributions(factors []Factor) []Contribution {
+	weights := 0.0
+	for _, f := range factors {
+		weights += f.Weight
+	}
+	all := make([]Contribution, len(factors))
+	for i, f := range factors {
+		all[i] = Contribution{Factor: f, Adds: f.Value * f.Weight / weights}
+	}
+	return all
+}
+
+func notListed() error {
+	return &bilingual.Problem{
+		Kind: bilingual.NotFound, Code: "listing_unknown",
+		Message: bilingual.Text{En: "there is no such listing", Fr: "cette inscription n’existe pas"},
+		Hint:    bilingual.Text{En: "Take an id from the results of a search.", Fr: "Prenez un identifiant parmi les résultats d’une recherche."},
+	}
+}

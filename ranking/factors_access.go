@@ -1,0 +1,273 @@
+package ranking
+
+import (
+	"math"
+
+	"github.com/relais-directory/relais/data"
+	"github.com/relais-directory/relais/data/bilingual"
+	"github.com/relais-directory/relais/data/hours"
+	"github.com/relais-directory/relais/index"
+)
+
+// of gives the value of an answer.
+func (v TriValues) of(answer data.Tri) float64 {
+	switch answer {
+	case data.Yes:
+		return v.Yes
+	case data.No:
+		return v.No
+	}
+	return v.Unknown
+}
+
+// openFactor counts when help is needed now, or open doors were demanded.
+func (j *judge) openFactor() []factor {
+	if j.query.Urgency != Now && !j.query.OpenNow {
+		return nil
+	}
+	return []factor{{
+		name: OpenFactor, weight: j.weights.Open,
+		grade: func(c *candidate) finding {
+			switch c.facts.Open(j.query.At) {
+			case hours.Open:
+				return finding{value: j.weights.Opening.Yes, code: "open_now"}
+			case hours.Closed:
+				return finding{value: j.weights.Opening.No, code: "open_closed"}
+			}
+			return finding{value: j.weights.Opening.Unknown, code: "open_unknown"}
+		},
+		say: func(_ *candidate, found finding) bilingual.Text {
+			switch found.code {
+			case "open_now":
+				return bilingual.Text{En: "Open now", Fr: "Ouvert en ce moment"}
+			case "open_closed":
+				return bilingual.Text{En: "Closed now", Fr: "Fermé en ce moment"}
+			}
+			return bilingual.Text{En: "Not known whether it is open now", Fr: "On ne sait pas si c’est ouvert en ce moment"}
+		},
+	}}
+}
+
+// question is one thing about access that was wished or required.
+type question struct {
+	wantedTerm
+	barrier bool
+}
+
+func (q *question) answer(f *index.Facts) data.Tri {
+	if q.barrier {
+		return f.Barriers.To(q.ordinal)
+	}
+	return f.Accessibility.To(q.ordinal)
+}
+
+func (j *judge) questions(v *index.Vocabulary) []question {
+	var all []question
+	for _, t := range wanted(v, data.TermBarrier, j.query.Barriers) {
+		all = append(all, question{wantedTerm: t, barrier: true})
+	}
+	for _, t := range j.wished {
+		all = append(all, question{wantedTerm: t})
+	}
+	return all
+}
+
+// accessFactor is the mean over required barriers and wished accessibility of
+// what is known of each.
+func (j *judge) accessFactor(v *index.Vocabulary) []factor {
+	questions := j.questions(v)
+	if len(questions) == 0 {
+		return nil
+	}
+	return []factor{{
+		name: AccessFactor, weight: j.weights.Access,
+		grade: func(c *candidate) finding {
+			sum, code := 0.0, "access_all"
+			for i := range questions {
+				answer := questions[i].answer(c.facts)
+				sum = float64(sum + j.weights.Accessible.of(answer))
+				if answer != data.Yes {
+					code = "access_some"
+				}
+			}
+			return finding{value: float64(sum / float64(len(questions))), code: code}
+		},
+		say: func(c *candidate, _ finding) bilingual.Text { return accessReason(c.facts, questions) },
+	}}
+}
+
+// accessReason lists what is known to be there, what is not known and what is
+// known to be missing.
+func accessReason(f *index.Facts, questions []question) bilingual.Text {
+	var names [3][]bilingual.Text
+	for i := range questions {
+		answer := questions[i].answer(f)
+		names[answer] = append(names[answer], questions[i].term.Name)
+	}
+	var parts []bilingual.Text
+	add := func(answer data.Tri, en, fr string) {
+		if len(names[answer]) > 0 {
+			parts = append(parts, bilingual.Textf(en, fr, listed(names[answer])))
+		}
+	}
+	add(data.Yes, "Confirmed: %s", "Confirmé\u00a0: %s")
+	add(data.Unknown, "Not known: %s", "On ne sait pas\u00a0: %s")
+	add(data.No, "Not the case: %s", "Ce n’est pas le cas\u00a0: %s")
+	return joined(parts)
+}
+
+// accessibilityQuestions asks about what was wished for and is not known.
+func (j *judge) accessibilityQuestions(c *candidate) []VerdictOn {
+	var asked []VerdictOn
+	for _, w := range j.wished {
+		if c.facts.Accessibility.To(w.ordinal) == data.Unknown {
+			asked = append(asked, VerdictOn{
+				Criterion: accessibilityQuestion + w.term.ID, Verdict: data.Unsure,
+				Ask: askToConfirm(w.term),
+			})
+		}
+	}
+	return asked
+}
+
+func askToConfirm(term data.Term) bilingual.Text {
+	return bilingual.Textf("Ask to confirm: %s.", "À confirmer auprès de l’organisme\u00a0: %s.", term.Name)
+}
+
+// specializedFactor always counts: work in particular with people who are or
+// were trafficked.
+func (j *judge) specializedFactor() []factor {
+	return []factor{{
+		name: SpecializedFactor, weight: j.weights.Specialized,
+		grade: func(c *candidate) finding {
+			return finding{
+				value: j.weights.Specialization.of(c.facts.Specialized),
+				code:  "specialized_" + c.facts.Specialized.String(),
+			}
+		},
+		say: func(c *candidate, _ finding) bilingual.Text {
+			switch c.facts.Specialized {
+			case data.Yes:
+				return bilingual.Text{En: "Specialized in helping people who are or were trafficked", Fr: "Spécialisé dans l’aide aux personnes victimes ou survivantes de la traite"}
+			case data.No:
+				return bilingual.Text{En: "Not specialized in trafficking", Fr: "Non spécialisé en matière de traite des personnes"}
+			}
+			return bilingual.Text{En: "Not known whether it is specialized in trafficking", Fr: "On ne sait pas s’il y a une spécialisation en matière de traite"}
+		},
+	}}
+}
+
+// verificationFactor always counts: how long ago somebody confirmed the record
+// with the provider, in whole days of UTC.
+func (j *judge) verificationFactor() []factor {
+	today := hours.DateOf(j.query.At.UTC())
+	halfLife := j.weights.VerifiedHalfLife.Hours() / 24
+	return []factor{{
+		name: VerificationFactor, weight: j.weights.Verified,
+		grade: func(c *candidate) finding {
+			if c.facts.Verified.IsZero() {
+				return finding{value: j.weights.NeverVerified, code: "verified_never"}
+			}
+			days := max(0, today.DaysSince(c.facts.Verified))
+			return finding{
+				value: max(j.weights.NeverVerified, halved(float64(days)/halfLife)),
+				code:  "verified_on",
+			}
+		},
+		say: func(c *candidate, found finding) bilingual.Text {
+			if found.code == "verified_never" {
+				return bilingual.Text{En: "Never verified with the provider", Fr: "Jamais vérifié auprès de l’organisme"}
+			}
+			return bilingual.Textf("Last verified with the provider: %s", "Dernière vérification auprès de l’organisme\u00a0: %s", verifiedInWords(c.facts))
+		},
+	}}
+}
+
+// verifiedInWords names the month alone before the public, as their listing does.
+func verifiedInWords(f *index.Facts) bilingual.Text {
+	if f.Staff {
+		return dayInWords(f.Verified)
+	}
+	return monthInWords(f.Verified)
+}
+
+// capacityFactor counts for staff when help is needed now or soon, or units are
+// demanded: the best of what is known for the caller.
+func (j *judge) capacityFactor() []factor {
+	if j.query.Urgency != Now && j.query.Urgency != Soon && j.query.Units == 0 {
+		return nil
+	}
+	return []factor{{
+		name: CapacityFactor, weight: j.weights.Capacity,
+		grade: func(c *candidate) finding {
+			best := finding{value: -1}
+			for i := range c.facts.Capacity {
+				known := &c.facts.Capacity[i]
+				if found := j.room(known); j.mayBeFor(known) && found.value > best.value {
+					best = found
+					best.which = i
+				}
+			}
+			if best.value < 0 {
+				return finding{value: j.weights.RoomUnknown, code: "capacity_unknown"}
+			}
+			return best
+		},
+		say: func(c *candidate, found finding) bilingual.Text { return j.capacityReason(c.facts, found) },
+	}}
+}
+
+// room is the value of one report of capacity: that of its status times the
+// confidence that its age leaves, plus that of an unknown times the rest.
+func (j *judge) room(c *data.Capacity) finding {
+	w := &j.weights
+	value := map[data.CapacityStatus]float64{
+		data.HasCapacity: w.Room, data.AssessmentRequired: w.Assessment, data.Waitlist: w.Waiting, data.NoCapacity: w.NoRoom,
+	}
+	status, known := value[c.Status]
+	if !known {
+		return finding{value: w.RoomUnknown, code: "capacity_unknown"}
+	}
+	confidence := j.confidence(c)
+	return finding{
+		value: float64(float64(status*confidence) + float64(w.RoomUnknown*float64(1-confidence))),
+		code:  "capacity_" + string(c.Status),
+	}
+}
+
+// confidence halves with every CapacityHalfLife since it was learned.
+func (j *judge) confidence(c *data.Capacity) float64 {
+	return halved(float64(j.sinceLearned(c)) / float64(j.weights.CapacityHalfLife))
+}
+
+func (j *judge) capacityReason(f *index.Facts, found finding) bilingual.Text {
+	if found.code == "capacity_unknown" {
+		return bilingual.Text{En: "Not known whether there is room: ask", Fr: "On ne sait pas s’il y a de la place\u00a0: demandez"}
+	}
+	known := &f.Capacity[found.which]
+	ago := agoInWords(j.sinceLearned(known))
+	switch known.Status {
+	case data.HasCapacity:
+		return bilingual.Textf("There was room %s", "Il y avait de la place %s", ago)
+	case data.AssessmentRequired:
+		return bilingual.Textf("Room depends on an assessment, as learned %s", "La place dépend d’une évaluation, selon ce qu’on savait %s", ago)
+	case data.Waitlist:
+		return bilingual.Textf("There was a waiting list %s", "Il y avait une liste d’attente %s", ago)
+	}
+	return bilingual.Textf("There was no room %s", "Il n’y avait pas de place %s", ago)
+}
+
+// halved is 2 to the power of -n: what is left after n half-lives.
+func halved(n float64) float64 { return math.Exp2(-n) }
+
+// joined puts sentences one after another, parted by semicolons.
+func joined(parts []bilingual.Text) bilingual.Text {
+	var all bilingual.Text
+	for i, p := range parts {
+		if i > 0 {
+			all.En, all.Fr = all.En+"; ", all.Fr+"; "
+		}
+		all.En, all.Fr = all.En+p.En, all.Fr+p.Fr
+	}
+	return all
+}

@@ -1,0 +1,171 @@
+package ranking
+
+import (
+	"github.com/relais-directory/relais/data"
+	"github.com/relais-directory/relais/data/bilingual"
+	"github.com/relais-directory/relais/index"
+)
+
+// needFactor is the share of the needs that the service serves. A kind of what
+// was asked for serves it in full.
+func (j *judge) needFactor() []factor {
+	if len(j.needs) == 0 {
+		return nil
+	}
+	return []factor{{
+		name: NeedFactor, weight: j.weights.Need,
+		grade: func(c *candidate) finding {
+			served := 0
+			for i := range j.needs {
+				if c.facts.Needs.Meets(j.needs[i].below) {
+					served++
+				}
+			}
+			found := finding{value: float64(served) / float64(len(j.needs)), code: "need_some"}
+			if served == len(j.needs) {
+				found.code = "need_all"
+			}
+			return found
+		},
+		say: func(c *candidate, found finding) bilingual.Text {
+			served := j.servedNeeds(c.facts)
+			if found.code == "need_all" {
+				return bilingual.Textf("Offers: %s", "Offre\u00a0: %s", served)
+			}
+			return bilingual.Textf("Offers part of what is needed: %s", "Offre une partie de ce qu’il faut\u00a0: %s", served)
+		},
+	}}
+}
+
+// servedNeeds names what the service itself says that it offers of the needs.
+func (j *judge) servedNeeds(f *index.Facts) bilingual.Text {
+	var asked index.TermSet
+	for i := range j.needs {
+		asked = asked.Union(j.needs[i].below)
+	}
+	return listed(j.shared(data.TermNeed, f.Needs, asked))
+}
+
+// languageFactor looks for the language that serves the caller best: each of
+// those preferred, by how it is spoken, times NextLanguage for every preference
+// before it. Of equal ones the more preferred counts.
+func (j *judge) languageFactor() []factor {
+	if len(j.languages) == 0 {
+		return nil
+	}
+	return []factor{{
+		name: LanguageFactor, weight: j.weights.Language,
+		grade: func(c *candidate) finding {
+			best, discount := finding{value: -1}, 1.0
+			for i := range j.languages {
+				spoken := j.spoken(c.facts, &j.languages[i])
+				spoken.value = float64(spoken.value * discount)
+				if spoken.value > best.value {
+					best = spoken
+					best.which = i
+				}
+				discount = float64(discount * j.weights.NextLanguage)
+			}
+			return best
+		},
+		say: func(c *candidate, found finding) bilingual.Text {
+			return j.languageReason(c.facts, found.code, &j.languages[found.which])
+		},
+	}}
+}
+
+// spoken says how one language is spoken at a service. An interpreter for any
+// language is no help with a signed one. Silence is not a no: only a service
+// that lists its languages and has no interpreters is known not to speak it.
+func (j *judge) spoken(f *index.Facts, l *wantedTerm) finding {
+	w := &j.weights
+	switch {
+	case f.ByStaff.Meets(l.below):
+		return finding{value: w.StaffSpeaks, code: "language_staff"}
+	case f.ByInterpreter.Meets(l.below):
+		return finding{value: w.Interpreter, code: "language_interpreter"}
+	case f.Interpretation == data.Yes && !l.term.Sign:
+		return finding{value: w.AnyInterpreter, code: "language_any_interpreter"}
+	case f.Interpretation == data.No && (!f.ByStaff.IsEmpty() || !f.ByInterpreter.IsEmpty()):
+		return finding{value: w.LanguageNone, code: "language_none"}
+	}
+	return finding{value: w.LanguageUnknown, code: "language_unknown"}
+}
+
+// languageReason names the languages of the service that serve, or else the one
+// that was asked for.
+func (j *judge) languageReason(f *index.Facts, code string, asked *wantedTerm) bilingual.Text {
+	switch code {
+	case "language_staff":
+		return bilingual.Textf("Spoken by staff: %s", "Parlé par le personnel\u00a0: %s", listed(j.shared(data.TermLanguage, f.ByStaff, asked.below)))
+	case "language_interpreter":
+		return bilingual.Textf("Through an interpreter: %s", "Par interprète\u00a0: %s", listed(j.shared(data.TermLanguage, f.ByInterpreter, asked.below)))
+	case "language_any_interpreter":
+		return bilingual.Textf("Interpreters for any language, so also: %s", "Interprètes pour toutes les langues, donc aussi\u00a0: %s", nameOf(asked.term))
+	case "language_none":
+		return bilingual.Textf("Not offered: %s", "N’est pas offert\u00a0: %s", nameOf(asked.term))
+	}
+	return bilingual.Textf("Not known whether offered, ask: %s", "On ne sait pas si c’est offert, demandez\u00a0: %s", nameOf(asked.term))
+}
+
+// populationFactor is the mean, over the populations said, of how the service
+// serves each.
+func (j *judge) populationFactor() []factor {
+	if len(j.populations) == 0 {
+		return nil
+	}
+	return []factor{{
+		name: PopulationFactor, weight: j.weights.Population,
+		grade: func(c *candidate) finding {
+			sum, best := 0.0, finding{value: -1}
+			for i := range j.populations {
+				served := j.served(c.facts, &j.populations[i])
+				sum = float64(sum + served.value)
+				if served.value > best.value {
+					best = served
+				}
+			}
+			best.value = float64(sum / float64(len(j.populations)))
+			return best
+		},
+		say: func(c *candidate, found finding) bilingual.Text { return j.populationReason(c.facts, found.code) },
+	}}
+}
+
+// served says how a service serves one population: through its own term or a
+// wider one, since an Inuk is an Indigenous person; or for some of them, by a
+// narrower one.
+func (j *judge) served(f *index.Facts, p *wantedTerm) finding {
+	w := &j.weights
+	switch {
+	case f.MadeFor.Meets(p.above):
+		return finding{value: w.MadeFor, code: "population_made_for"}
+	case f.Welcomes.Meets(p.above):
+		return finding{value: w.Welcomes, code: "population_welcomes"}
+	case f.MadeFor.Meets(p.below) || f.Welcomes.Meets(p.below):
+		return finding{value: w.MadeForSome, code: "population_some"}
+	case f.MadeFor.IsEmpty():
+		return finding{value: w.General, code: "population_general"}
+	}
+	return finding{value: w.MadeForOthers, code: "population_others"}
+}
+
+// populationReason names the populations of the service that decided.
+func (j *judge) populationReason(f *index.Facts, code string) bilingual.Text {
+	var above, below index.TermSet
+	for i := range j.populations {
+		above, below = above.Union(j.populations[i].above), below.Union(j.populations[i].below)
+	}
+	names := func(a, b index.TermSet) bilingual.Text { return listed(j.shared(data.TermPopulation, a, b)) }
+	switch code {
+	case "population_made_for":
+		return bilingual.Textf("Made for: %s", "Conçu pour\u00a0: %s", names(f.MadeFor, above))
+	case "population_welcomes":
+		return bilingual.Textf("Welcomes: %s", "Accueille\u00a0: %s", names(f.Welcomes, above))
+	case "population_some":
+		return bilingual.Textf("For some of the people meant: %s", "Pour une partie des personnes visées\u00a0: %s", names(f.MadeFor.Union(f.Welcomes), below))
+	case "population_general":
+		return bilingual.Text{En: "For everyone, or no population stated", Fr: "Pour tout le monde, ou aucune population indiquée"}
+	}
+	return bilingual.Text{En: "Made for other people, though not only for them", Fr: "Conçu pour d’autres personnes, mais pas seulement pour elles"}
+}
