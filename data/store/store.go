@@ -1,0 +1,192 @@
+// Package store owns the files of a directory: the one truth from which every
+// catalog, index and bundle is derived and can be built again.
+//
+// A directory is a folder with relais.db (a bbolt file) and relais.id (the name
+// of the store that belongs there). The keys are elsewhere, see Keys. What holds:
+//
+//   - Every value is sealed (XChaCha20-Poly1305). The seal binds store, bucket,
+//     key and version, so a value cannot be read, altered, moved or put under
+//     another key. In the clear are the format, its version, random ids, numbers
+//     and the lengths of values.
+//   - A change is one transaction: records, before-images, audit entry and state
+//     together, or nothing.
+//   - No file is opened blind. Size, both meta pages, every page of the tree, the
+//     identity and the sealed state are looked at first. A file that is cut,
+//     foreign, swapped or flipped is refused with a bilingual.Problem that says
+//     so, unchanged; it never becomes an empty directory or a crash.
+//   - A record that was hidden by damage is noticed: the sealed state holds count
+//     and digest of all records.
+//
+// What does not hold: an older copy of the whole folder, put back in its place,
+// looks like what it is, a good older directory. Compare the generation, or the
+// audit, with what was noted elsewhere.
+//
+// The package ranks nothing and decides nothing about what may be shown: see
+// data/record. It hands out no sealed part; Reveal writes the audit entry and
+// gives the grant that opens one.
+//
+// Begin with Store, then apply.go and view.go; look.go and pages.go say how a
+// file is looked at before it is trusted; seal.go says what a value is.
+package store
+
+import (
+	"crypto/ed25519"
+	"crypto/rand"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"go.etcd.io/bbolt"
+)
+
+// File and NameFile are the files of a directory inside its folder.
+const (
+	File     = "relais.db"
+	NameFile = "relais.id"
+)
+
+// Options says how to open a store.
+type Options struct {
+	// LockTimeout is how long to wait for another process that holds the store;
+	// 0 means a second.
+	LockTimeout time.Duration
+	// Random gives the salt of audit entries; nil means the system's. Nonces
+	// always come from the system.
+	Random io.Reader
+}
+
+func (o Options) timeout() time.Duration {
+	if o.LockTimeout <= 0 {
+		return time.Second
+	}
+	return o.LockTimeout
+}
+
+func (o Options) random() io.Reader {
+	if o.Random == nil {
+		return rand.Reader
+	}
+	return o.Random
+}
+
+// Store is an open directory of records. Its methods may be called by many
+// goroutines at once: readers never wait for a change, changes wait for each
+// other.
+type Store struct {
+	keys     Keys
+	identity identity
+	box      box
+	random   io.Reader
+
+	db     *bbolt.DB
+	file   *os.File              // db's own file, to let go of it when db no longer can
+	commit func(*bbolt.Tx) error // how a change is made durable
+	state  atomic.Pointer[state] // of the last change that is known to be durable
+	whole  struct {              // what has been held against state in this process
+		records, outcomes atomic.Bool
+	}
+
+	writing sync.Mutex           // held by whoever writes or closes
+	stopped atomic.Pointer[stop] // why nothing is written any more, or nil
+	closed  bool                 // guarded by writing
+}
+
+// stop is why a store does not go on.
+type stop struct {
+	err   error
+	reads bool // reading is still safe
+}
+
+// Exists reports whether there is a store in the folder dir, whatever its state.
+func Exists(dir string) (bool, error) {
+	_, err := os.Lstat(filepath.Join(dir, File))
+	if errors.Is(err, os.ErrNotExist) {
+		return false, nil
+	}
+	if err != nil {
+		return false, fmt.Errorf("look for a store: %w", err)
+	}
+	return true, nil
+}
+
+// Open opens the store in the folder dir with its key from keys. It looks at
+// every page of the file first; a file that is not as a store leaves it is
+// refused with a bilingual.Problem and is not changed. A store that another
+// process holds is refused with one of kind Locked.
+func Open(dir string, keys Keys, o Options) (*Store, error) {
+	path := filepath.Join(dir, File)
+	s, err := look(dir, path, keys, o)
+	if err != nil {
+		return nil, err
+	}
+	s.random = o.random()
+	s.commit = (*bbolt.Tx).Commit
+	if s.db, s.file, err = openFile(path, o.timeout(), false); err != nil {
+		return nil, err
+	}
+	if err := s.readState(); err != nil {
+		return nil, errors.Join(err, s.Close())
+	}
+	return s, nil
+}
+
+// readState takes the state over from the file: between looking and opening,
+// another process may have finished a change.
+func (s *Store) readState() error {
+	return s.View(func(t *Tx) error {
+		s.state.Store(&t.state)
+		return nil
+	})
+}
+
+// Close lets go of the files, after the transactions under way. Closing twice
+// does nothing.
+func (s *Store) Close() error {
+	s.writing.Lock()
+	defer s.writing.Unlock()
+	if s.closed {
+		return nil
+	}
+	s.closed = true
+	if why := s.stopped.Load(); why != nil && !why.reads {
+		return letGo(s.file) // bbolt died holding its own locks
+	}
+	if err := guard(s.db.Close); err != nil {
+		return fmt.Errorf("close the store: %w", err)
+	}
+	return nil
+}
+
+// ID is the store's id: a random UUID, drawn when it was created.
+func (s *Store) ID() string { return s.identity.Store }
+
+// KeysDir is the folder with the store's keys.
+func (s *Store) KeysDir() string { return s.keys.Dir }
+
+// Generation counts the changes of the records; 0 is an empty new store. Reveals
+// do not count.
+func (s *Store) Generation() uint64 { return s.state.Load().Generation }
+
+// Len is how many records there are.
+func (s *Store) Len() int { return int(s.state.Load().Records.Count) }
+
+// Digest is a hash over all records, in hex. It depends on nothing but them:
+// equal records give equal digests in any store, whatever happened before.
+//
+// It tells accidents and differences apart. It is no commitment towards someone
+// who may choose the records.
+func (s *Store) Digest() string { return s.state.Load().Records.String() }
+
+// SigningKey is the store's own key for signing bundles.
+func (s *Store) SigningKey() (ed25519.PrivateKey, error) {
+	return s.keys.readSigning(s.identity.Store, s.identity.public)
+}
+
+// PublicKey is the key that bundles of this store are verified with. It is kept
+// sealed in the store, so it is known even where the signing key is not.
+func (s *Store) PublicKey() ed25519.PublicKey { return s.identity.public }
