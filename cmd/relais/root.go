@@ -29,7 +29,7 @@ func newRoot(a *app) *cobra.Command {
 	flags.String("lang", string(a.lang), a.t("language of words: fr or en", "langue des mots : fr ou en"))
 	root.AddCommand(
 		newDemo(a), newInit(a), newSearch(a), newShow(a), newTerms(a), newStats(a),
-		newImport(a), newExport(a), newPublish(a), newCheck(a), newDoctor(a), newVersion(a),
+		newImport(a), newExport(a), newPublish(a), newCheck(a), newCapacity(a), newReveal(a), newDoctor(a), newVersion(a),
 	)
 	if a.lang == bilingual.Fr {
 		speakFrench(root)

@@ -40,13 +40,9 @@ func newShow(a *app) *cobra.Command {
 // answer: a difference would tell the public that something hidden is there.
 func show[A data.Audience](a *app, e *relais.Engine, id string) error {
 	parsed, _ := data.ParseID(id) // what is no id names nothing either
-	l, ok := relais.Snapshot[A](e).ByID(parsed)
-	if !ok {
-		return &bilingual.Problem{
-			Kind: bilingual.NotFound, Code: "listing_unknown",
-			Message: bilingual.Text{En: "there is no such listing", Fr: "cette inscription n’existe pas"},
-			Hint:    bilingual.Text{En: "ids stand in the answers of relais search", Fr: "les identifiants figurent dans les réponses de relais search"},
-		}
+	l, err := relais.Find[A](e, parsed)
+	if err != nil {
+		return err
 	}
 	if a.json {
 		return a.printJSON(l)

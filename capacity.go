@@ -1,0 +1,72 @@
+package relais
+
+import (
+	"time"
+
+	"github.com/relais-directory/relais/data"
+	"github.com/relais-directory/relais/data/bilingual"
+	"github.com/relais-directory/relais/data/record"
+	"github.com/relais-directory/relais/data/store"
+)
+
+// SetCapacity records what was just learned of the room at one listing's
+// service: it takes the place of what was known in the same unit for the same
+// population, here and wherever else the service is given. Staff alone see it.
+func (e *Engine) SetCapacity(listing data.ID, c data.Capacity, actor, reason string, at time.Time) (store.Receipt, error) {
+	r, service, err := e.serviceOf(listing)
+	if err != nil {
+		return store.Receipt{}, err
+	}
+	service.Capacity = learned(service.Capacity, c)
+	return e.Apply(Change{Actor: actor, Reason: reason, At: at, Put: []*record.Record{r}})
+}
+
+// learned gives what is known after c: c itself, and what was known before in
+// other units or for other populations.
+func learned(known []data.Capacity, c data.Capacity) []data.Capacity {
+	all := []data.Capacity{}
+	for _, k := range known {
+		if k.Unit != c.Unit || k.Population != c.Population {
+			all = append(all, k)
+		}
+	}
+	return append(all, c)
+}
+
+// serviceOf finds the record and the service behind a listing that staff may
+// see.
+func (e *Engine) serviceOf(listing data.ID) (*record.Record, *record.Service, error) {
+	l, ok := e.staff.Snapshot().ByID(listing)
+	if !ok {
+		return nil, nil, unknownListing()
+	}
+	r, err := e.Record(l.Organization.ID)
+	if err != nil {
+		return nil, nil, err
+	}
+	for i := range r.Services {
+		if r.Services[i].ID == l.Service.ID {
+			return r, &r.Services[i], nil
+		}
+	}
+	return nil, nil, unknownListing()
+}
+
+// unknownListing is the one answer for what is not there, was withdrawn, or is
+// not for this audience: a difference would tell that something is hidden.
+func unknownListing() error {
+	return &bilingual.Problem{
+		Kind: bilingual.NotFound, Code: "listing_unknown",
+		Message: bilingual.Text{En: "there is no such listing", Fr: "cette inscription n’existe pas"},
+		Hint:    bilingual.Text{En: "ids stand in the answers of relais search", Fr: "les identifiants figurent dans les réponses de relais search"},
+	}
+}
+
+// Find gives one listing that audience A may see.
+func Find[A data.Audience](e *Engine, id data.ID) (*data.Listing[A], error) {
+	l, ok := Snapshot[A](e).ByID(id)
+	if !ok {
+		return nil, unknownListing()
+	}
+	return l, nil
+}
