@@ -64,31 +64,27 @@ const (
 	StaffVisibility = "visibility"
 	StaffProtocol   = "protocol"
 	StaffNotes      = "notes"
+	StaffSealed     = "sealed" // a part that only an audited reveal shows: "address"
 )
 
 // describer makes the attributes of one object.
 type describer struct {
-	terms  *data.Terms
-	owner  string // id of the object
-	entity string // its HSDS table
-	list   []Attribute
+	terms *data.Terms
+	owner string // id of the object
+	list  []Attribute
 }
 
 // add says of the object what code of taxonomy means, with a value where that
-// is not all.
+// is not all. The attribute stands inside its object and holds its term, so that
+// it needs no links to either: they would double the size of a directory.
 func (d *describer) add(link, taxonomy, code, name, value, label string) {
-	term := DeriveID("taxonomy_term", taxonomy, code)
 	d.list = append(d.list, Attribute{
-		ID:             string(DeriveID("attribute", d.owner, link, taxonomy, code, value, label)),
-		LinkID:         d.owner,
-		TaxonomyTermID: string(term),
-		LinkType:       link,
-		LinkEntity:     d.entity,
-		Value:          value,
-		Label:          label,
+		ID:       string(DeriveID("attribute", d.owner, link, taxonomy, code, value, label)),
+		LinkType: link,
+		Value:    value,
+		Label:    label,
 		TaxonomyTerm: &TaxonomyTerm{
-			ID: string(term), Code: code, Name: name, Description: name,
-			Taxonomy: taxonomy, TaxonomyID: string(DeriveID("taxonomy", taxonomy)), Language: "en",
+			ID: string(DeriveID("taxonomy_term", taxonomy, code)), Code: code, Name: name, Description: name, Taxonomy: taxonomy,
 		},
 	})
 }
@@ -99,11 +95,15 @@ func (d *describer) term(link string, kind data.TermKind, id, value string) {
 	if !ok {
 		term = data.Term{ID: id, Name: bilingual.Same(id)}
 	}
-	label := term.Name.In(bilingual.En)
-	if fr := term.Name.In(bilingual.Fr); fr != label {
-		label += " / " + fr
+	d.add(link, taxonomyOf(kind), id, term.Name.In(bilingual.En), value, bothLanguages(term.Name))
+}
+
+func bothLanguages(t data.Text) string {
+	en, fr := t.In(bilingual.En), t.In(bilingual.Fr)
+	if en == fr {
+		return en
 	}
-	d.add(link, taxonomyOf(kind), id, term.Name.In(bilingual.En), value, label)
+	return en + " / " + fr
 }
 
 func (d *describer) fact(code, value string) {

@@ -68,8 +68,12 @@ func Decode(r io.Reader) (Document, error) {
 	if err != nil {
 		return Document{}, err
 	}
+	known := shapes{}
+	line, at := 1, int64(0)
 	for _, item := range items {
-		if err := doc.take(raw, item); err != nil {
+		line += bytes.Count(raw[at:item.offset], []byte("\n"))
+		at = item.offset
+		if err := doc.take(raw, item, line, known); err != nil {
 			return Document{}, err
 		}
 	}
@@ -122,12 +126,15 @@ func elements(raw []byte, list item) ([]item, error) {
 }
 
 // take decodes one object into the document.
-func (doc *Document) take(raw []byte, it item) error {
-	var keys map[string]json.RawMessage
-	if err := json.Unmarshal(it.raw, &keys); err != nil || keys == nil {
+func (doc *Document) take(raw []byte, it item, line int, known shapes) error {
+	var node any
+	if err := json.Unmarshal(it.raw, &node); err != nil {
+		return syntaxError(raw, it.offset, err)
+	}
+	keys, ok := node.(map[string]any)
+	if !ok {
 		return positioned(raw, it.offset, "an object is expected here", "un objet est attendu ici")
 	}
-	line, _ := position(raw, it.offset)
 	switch kindOf(keys) {
 	case "service":
 		s := Entry[Service]{Line: line}
@@ -135,14 +142,14 @@ func (doc *Document) take(raw []byte, it item) error {
 			return syntaxError(raw, it.offset, err)
 		}
 		doc.Services = append(doc.Services, s)
-		doc.ignore("service", it.raw, reflect.TypeFor[Service](), line)
+		doc.ignore("service", node, reflect.TypeFor[Service](), known, line)
 	case "organization":
 		o := Entry[Organization]{Line: line}
 		if err := json.Unmarshal(it.raw, &o.Value); err != nil {
 			return syntaxError(raw, it.offset, err)
 		}
 		doc.Organizations = append(doc.Organizations, o)
-		doc.ignore("organization", it.raw, reflect.TypeFor[Organization](), line)
+		doc.ignore("organization", node, reflect.TypeFor[Organization](), known, line)
 	default:
 		return positioned(raw, it.offset, "this object is neither a service nor an organization: it must have an id and a name", "cet objet n’est ni un service ni un organisme : il doit avoir un id et un nom")
 	}
@@ -152,7 +159,7 @@ func (doc *Document) take(raw []byte, it item) error {
 // kindOf tells services, which have a status and know their organization, from
 // organizations, which have neither; and both from locations, phones, taxonomies
 // and their terms.
-func kindOf(keys map[string]json.RawMessage) string {
+func kindOf(keys map[string]any) string {
 	has := func(key string) bool { _, ok := keys[key]; return ok }
 	switch {
 	case !has("id") || !has("name") || has("location_type") || has("taxonomy") || has("version") || has("number"):
@@ -163,42 +170,14 @@ func kindOf(keys map[string]json.RawMessage) string {
 	return "organization"
 }
 
-// ignore names the fields of a raw object that its type has no place for.
-func (doc *Document) ignore(path string, raw json.RawMessage, t reflect.Type, line int) {
-	for t.Kind() == reflect.Pointer {
-		t = t.Elem()
-	}
-	switch t.Kind() {
-	case reflect.Slice:
-		var list []json.RawMessage
-		if json.Unmarshal(raw, &list) == nil {
-			for _, one := range list {
-				doc.ignore(path, one, t.Elem(), line)
-			}
-		}
-	case reflect.Struct:
-		var fields map[string]json.RawMessage
-		if json.Unmarshal(raw, &fields) == nil {
-			doc.ignoreFields(path, fields, t, line)
-		}
-	}
-}
+// shapes knows the fields of the types that it has met, by their JSON names.
+type shapes map[reflect.Type]map[string]reflect.Type
 
-func (doc *Document) ignoreFields(path string, fields map[string]json.RawMessage, t reflect.Type, line int) {
-	known := tags(t)
-	for key, value := range fields {
-		at := path + "." + key
-		if field, ok := known[key]; ok {
-			doc.ignore(at, value, field, line)
-			continue
-		}
-		i := slices.IndexFunc(doc.Ignored, func(g Ignored) bool { return g.Path == at })
-		if i < 0 {
-			doc.Ignored = append(doc.Ignored, Ignored{Path: at, Line: line})
-			i = len(doc.Ignored) - 1
-		}
-		doc.Ignored[i].Count++
+func (known shapes) fields(t reflect.Type) map[string]reflect.Type {
+	if known[t] == nil {
+		known[t] = tags(t)
 	}
+	return known[t]
 }
 
 // tags gives the fields of a struct by their JSON names.
@@ -209,6 +188,40 @@ func tags(t reflect.Type) map[string]reflect.Type {
 		known[name] = t.Field(i).Type
 	}
 	return known
+}
+
+// ignore names the fields of a decoded object that its type has no place for.
+func (doc *Document) ignore(path string, node any, t reflect.Type, known shapes, line int) {
+	for t.Kind() == reflect.Pointer || t.Kind() == reflect.Slice {
+		t = t.Elem()
+	}
+	switch n := node.(type) {
+	case []any:
+		for _, one := range n {
+			doc.ignore(path, one, t, known, line)
+		}
+	case map[string]any:
+		if t.Kind() != reflect.Struct {
+			return
+		}
+		fields := known.fields(t)
+		for key, value := range n {
+			if field, ok := fields[key]; ok {
+				doc.ignore(path+"."+key, value, field, known, line)
+				continue
+			}
+			doc.ignored(path+"."+key, line)
+		}
+	}
+}
+
+func (doc *Document) ignored(path string, line int) {
+	i := slices.IndexFunc(doc.Ignored, func(g Ignored) bool { return g.Path == path })
+	if i < 0 {
+		doc.Ignored = append(doc.Ignored, Ignored{Path: path, Line: line})
+		i = len(doc.Ignored) - 1
+	}
+	doc.Ignored[i].Count++
 }
 
 // syntaxError gives an error of encoding/json its place in the file. Its own

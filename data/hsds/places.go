@@ -26,18 +26,30 @@ func join[A data.Audience](s *Service, d *describer, listings []*data.Listing[A]
 	for _, l := range listings {
 		id := string(l.ID)
 		at := ServiceAtLocation{ID: id, ServiceID: s.ID, Location: location(l, terms)}
-		at.LocationID = at.Location.ID
+		if at.Location != nil {
+			at.LocationID = at.Location.ID
+		}
 		own := slices.DeleteFunc(slices.Clone(l.Phones), func(p data.Phone) bool { return slices.Contains(shared, p) })
 		at.Phones = phones(id, own, terms)
+		of := &describer{terms: terms, owner: id}
 		if staff, ok := l.StaffPart(); ok {
 			at.Phones = append(at.Phones, internal(phones(id, staff.Lines, terms), terms)...)
+			decided(of, staff)
 		}
 		if !sameHours {
-			of := &describer{terms: terms, owner: id, entity: "service_at_location"}
 			at.Schedules = calendar(of, l.Hours)
-			at.Attributes = of.list
 		}
+		at.Attributes = of.list
 		s.ServiceAtLocations = append(s.ServiceAtLocations, at)
+	}
+}
+
+// decided says, to staff, who may see a listing and which of its parts are
+// sealed.
+func decided(d *describer, inside *data.Staff) {
+	d.add(LinkStaff, taxonomyStaff, StaffVisibility, StaffVisibility, inside.Visibility.String(), "")
+	for _, part := range inside.Sealed {
+		d.add(LinkStaff, taxonomyStaff, StaffSealed, StaffSealed, part, "")
 	}
 }
 
@@ -55,11 +67,14 @@ func sharedHours[A data.Audience](listings []*data.Listing[A]) bool {
 	})
 }
 
-// location is where a listing's service is. Its id is derived from the
-// listing's: a listing does not say which sites share a door.
+// location is where a listing's service is, or nil where nobody knows. Its id is
+// derived from the listing's: a listing does not say which sites share a door.
 func location[A data.Audience](l *data.Listing[A], terms *data.Terms) *Location {
+	if l.Place.IsZero() && l.Address.IsZero() && len(l.Accessibility) == 0 && !l.Remote {
+		return nil
+	}
 	id := string(DeriveID("location", string(l.ID)))
-	d := &describer{terms: terms, owner: id, entity: "location"}
+	d := &describer{terms: terms, owner: id}
 	place := &Location{ID: id, LocationType: "physical"}
 	if l.Remote && l.Place.IsZero() && l.Address.IsZero() {
 		place.LocationType = "virtual"
@@ -101,23 +116,21 @@ func (l *Location) address(d *describer, a data.Address) {
 	}
 }
 
+// accessibility says in both languages what is there; the attributes of the
+// location say the same with terms, and what is not there.
 func accessibility(location, id string, terms *data.Terms) Accessibility {
 	term, ok := terms.Get(data.TermAccessibility, id)
 	if !ok {
 		term.Name = bilingual.Same(id)
 	}
-	owner := string(DeriveID("accessibility", location, id))
-	d := &describer{terms: terms, owner: owner, entity: "accessibility"}
-	a := Accessibility{ID: owner, Description: d.words("description", term.Name)}
-	a.Attributes = d.list
-	return a
+	return Accessibility{ID: string(DeriveID("accessibility", location, id)), Description: bothLanguages(term.Name)}
 }
 
 func phones(owner string, lines []data.Phone, terms *data.Terms) []Phone {
 	var list []Phone
 	for _, line := range lines {
 		id := string(DeriveID("phone", owner, line.Number, line.Extension, string(line.Type)))
-		d := &describer{terms: terms, owner: id, entity: "phone"}
+		d := &describer{terms: terms, owner: id}
 		p := Phone{ID: id, Number: line.Number, Type: string(cmp.Or(line.Type, data.Voice)), Description: d.words("description", line.Description)}
 		p.extension(line.Extension)
 		if line.AllHours {
@@ -146,7 +159,7 @@ func (p *Phone) extension(s string) {
 // internal marks lines that are not for the public.
 func internal(lines []Phone, terms *data.Terms) []Phone {
 	for i := range lines {
-		d := &describer{terms: terms, owner: lines[i].ID, entity: "phone", list: lines[i].Attributes}
+		d := &describer{terms: terms, owner: lines[i].ID, list: lines[i].Attributes}
 		d.fact(FactInternalLine, data.Yes.String())
 		lines[i].Attributes = d.list
 	}
@@ -155,7 +168,7 @@ func internal(lines []Phone, terms *data.Terms) []Phone {
 
 func serviceArea(service string, i int, a geo.Area, terms *data.Terms) ServiceArea {
 	id := string(DeriveID("service_area", service, strconv.Itoa(i)))
-	d := &describer{terms: terms, owner: id, entity: "service_area"}
+	d := &describer{terms: terms, owner: id}
 	area := ServiceArea{ID: id, Name: d.words("name", a.Label), URI: geoURI(a)}
 	if a.Code != "" {
 		area.Extent, area.ExtentType = a.Code, "text"

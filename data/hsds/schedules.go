@@ -47,7 +47,7 @@ func calendar(d *describer, c hours.Calendar) []Schedule {
 
 func schedule(of *describer, name string, s hours.Schedule) Schedule {
 	id := string(DeriveID("schedule", of.owner, name))
-	d := &describer{terms: of.terms, owner: id, entity: "schedule"}
+	d := &describer{terms: of.terms, owner: id}
 	wire := Schedule{
 		ID:            id,
 		ValidFrom:     s.ValidFrom.String(),
@@ -77,7 +77,7 @@ func schedule(of *describer, name string, s hours.Schedule) Schedule {
 // changed writes hours that stand in for the usual ones between two dates.
 func changed(of *describer, name string, c hours.Change) Schedule {
 	id := string(DeriveID("schedule", of.owner, name))
-	d := &describer{terms: of.terms, owner: id, entity: "schedule"}
+	d := &describer{terms: of.terms, owner: id}
 	d.fact(FactHours, data.Yes.String())
 	wire := Schedule{
 		ID: id, ValidFrom: c.From.String(), ValidTo: c.Through.String(),

@@ -125,19 +125,22 @@ func variants() []data.Listing[data.Staff] {
 	nowhere.Place, nowhere.Address = geo.Area{}, data.Address{}
 	virtual.Place, virtual.Address, virtual.Remote = geo.Area{}, data.Address{}, true
 	town.Address = data.Address{City: "Ottawa", Province: "ON"}
+	uncoded := full()
+	uncoded.Address.PostalCode = ""
 	town.Place = geo.Area{Kind: geo.AreaPlace, Label: bilingual.Same("Ottawa"), Province: "ON", Center: geo.Point{Lat: 45.42, Lng: -75.7}, Radius: 20000}
 	region.Address = data.Address{}
 	region.Place = geo.Area{Kind: geo.AreaProvince, Code: "ON", Label: bilingual.Same("Ontario"), Province: "ON", Center: geo.Point{Lat: 50, Lng: -86}, Radius: 1e6}
 	always.Hours = hours.Calendar{Always: true, Zone: "America/Toronto"}
 	plain = data.Listing[data.Staff]{ID: plain.ID, Organization: plain.Organization, Service: plain.Service}
 	plain.Email, plain.URL = "not an address", "ftp://example.org"
-	all := []data.Listing[data.Staff]{full(), nowhere, virtual, town, region, always, plain}
+	all := []data.Listing[data.Staff]{full(), nowhere, virtual, town, region, always, plain, uncoded}
 	for i := range all {
 		digit := string(rune('a' + i%6))
 		all[i].ID = data.ID("11111111-1111-4111-8111-11111111111" + digit)
 		all[i].Service.ID = data.ID("33333333-3333-4333-8333-33333333333" + digit)
 	}
 	all[6].ID, all[6].Service.ID = "44444444-4444-4444-8444-444444444444", all[5].Service.ID // two listings of one service
+	all[7].ID, all[7].Service.ID = "44444444-4444-4444-8444-444444444445", "33333333-3333-4333-8333-333333333339"
 	return all
 }
 
@@ -157,7 +160,7 @@ func asJSON(t testing.TB, value any) any {
 func TestServicesAreValidHSDS(t *testing.T) {
 	s := schema(t, "service.json")
 	services := hsds.Services(variants(), terms(t))
-	if len(services) != 6 || len(services[5].ServiceAtLocations) != 2 {
+	if len(services) != 7 || len(services[5].ServiceAtLocations) != 2 {
 		t.Fatalf("%d services", len(services))
 	}
 	for _, service := range services {
@@ -210,6 +213,9 @@ func shared(path string) bool {
 func TestATownIsNoAddress(t *testing.T) {
 	for _, service := range hsds.Services(variants(), terms(t)) {
 		for _, at := range service.ServiceAtLocations {
+			if at.Location == nil {
+				continue
+			}
 			for _, a := range at.Location.Addresses {
 				if a.Address1 == "" || a.PostalCode == "" {
 					t.Errorf("an address that HSDS has none of: %+v", a)
@@ -233,7 +239,7 @@ func TestAPublicExportHoldsNothingOfStaff(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	words := []string{"relais:staff", "limited", "Ask for the desk", "+16135550188", "internal_line", "waitlist", "service_capacity"}
+	words := []string{"relais:staff", "limited", "Ask for the desk", "+16135550188", "internal_line", "waitlist", "capacities"}
 	for _, word := range words {
 		if !strings.Contains(string(raw), word) {
 			t.Errorf("the staff export lacks %q: the test looks for nothing", word)

@@ -47,7 +47,7 @@ func Services[A data.Audience](listings []data.Listing[A], terms *data.Terms) []
 func service[A data.Audience](group []*data.Listing[A], terms *data.Terms) Service {
 	l := group[0]
 	id := string(l.Service.ID)
-	d := &describer{terms: terms, owner: id, entity: "service"}
+	d := &describer{terms: terms, owner: id}
 	s := Service{
 		ID:                 id,
 		OrganizationID:     string(l.Organization.ID),
@@ -83,7 +83,7 @@ func service[A data.Audience](group []*data.Listing[A], terms *data.Terms) Servi
 
 func organization[A data.Audience](l *data.Listing[A], terms *data.Terms) *Organization {
 	id := string(l.Organization.ID)
-	d := &describer{terms: terms, owner: id, entity: "organization"}
+	d := &describer{terms: terms, owner: id}
 	o := &Organization{ID: id, Name: d.words("name", l.Organization.Name)}
 	if l.Kind != "" {
 		d.term(LinkProviderKind, data.TermProviderKind, string(l.Kind), "")
@@ -174,14 +174,12 @@ func alert[A data.Audience](l *data.Listing[A]) string {
 }
 
 func (s *Service) staff(d *describer, inside *data.Staff) {
-	d.add(LinkStaff, taxonomyStaff, StaffVisibility, "visibility", inside.Visibility.String(), "")
-	for _, part := range []struct {
-		code string
-		text data.Text
-	}{{StaffProtocol, inside.Protocol}, {StaffNotes, inside.Notes}} {
-		if !part.text.IsZero() {
-			d.add(LinkStaff, taxonomyStaff, part.code, part.code, part.text.In(bilingual.En), "en")
-			d.add(LinkStaff, taxonomyStaff, part.code, part.code, part.text.In(bilingual.Fr), "fr")
+	for _, part := range []struct{ code, words, lang string }{
+		{StaffProtocol, inside.Protocol.En, "en"}, {StaffProtocol, inside.Protocol.Fr, "fr"},
+		{StaffNotes, inside.Notes.En, "en"}, {StaffNotes, inside.Notes.Fr, "fr"},
+	} {
+		if part.words != "" {
+			d.add(LinkStaff, taxonomyStaff, part.code, part.code, part.words, part.lang)
 		}
 	}
 	for _, c := range inside.Capacity {
@@ -197,7 +195,7 @@ func (s *Service) capacity(d *describer, c data.Capacity) {
 		return
 	}
 	id := string(DeriveID("service_capacity", s.ID, c.Unit, c.Population))
-	of := &describer{terms: d.terms, owner: id, entity: "service_capacity"}
+	of := &describer{terms: d.terms, owner: id}
 	of.add(LinkCapacity, taxonomyCapacity, string(c.Status), string(c.Status), c.Unit, "")
 	if c.Population != "" {
 		of.term(LinkPopulation, data.TermPopulation, c.Population, "")
@@ -218,7 +216,7 @@ func (s *Service) capacity(d *describer, c data.Capacity) {
 
 func requiredDocument(service string, i int, text data.Text, terms *data.Terms) RequiredDocument {
 	id := string(DeriveID("required_document", service, strconv.Itoa(i)))
-	d := &describer{terms: terms, owner: id, entity: "required_document"}
+	d := &describer{terms: terms, owner: id}
 	return RequiredDocument{ID: id, Document: d.words("document", text), Attributes: d.list}
 }
 

@@ -51,7 +51,6 @@ type ServiceAtLocation struct {
 	ID           string        `json:"id"`
 	ServiceID    string        `json:"service_id,omitempty"`
 	LocationID   string        `json:"location_id,omitempty"`
-	Description  string        `json:"description,omitempty"`
 	ServiceAreas []ServiceArea `json:"service_areas,omitempty"`
 	Contacts     []Contact     `json:"contacts,omitempty"` // read only
 	Phones       []Phone       `json:"phones,omitempty"`
@@ -65,13 +64,9 @@ type ServiceAtLocation struct {
 type Location struct {
 	ID            string          `json:"id"`
 	LocationType  string          `json:"location_type"` // physical, postal, virtual
-	URL           string          `json:"url,omitempty"`
 	Name          string          `json:"name,omitempty"`
-	AlternateName string          `json:"alternate_name,omitempty"`
-	Description   string          `json:"description,omitempty"`
 	Latitude      *float64        `json:"latitude,omitempty"`
 	Longitude     *float64        `json:"longitude,omitempty"`
-	Languages     []Language      `json:"languages,omitempty"` // read only
 	Addresses     []Address       `json:"addresses,omitempty"`
 	Contacts      []Contact       `json:"contacts,omitempty"` // read only
 	Accessibility []Accessibility `json:"accessibility,omitempty"`
@@ -84,11 +79,9 @@ type Location struct {
 // line and the attention: a town alone is no address.
 type Address struct {
 	ID            string `json:"id"`
-	Attention     string `json:"attention,omitempty"`
 	Address1      string `json:"address_1"`
 	Address2      string `json:"address_2,omitempty"`
 	City          string `json:"city"`
-	Region        string `json:"region,omitempty"`
 	StateProvince string `json:"state_province"`
 	PostalCode    string `json:"postal_code"`
 	Country       string `json:"country"`
@@ -103,7 +96,6 @@ type Phone struct {
 	Extension   *float64    `json:"extension,omitempty"`
 	Type        string      `json:"type,omitempty"`
 	Description string      `json:"description,omitempty"`
-	Languages   []Language  `json:"languages,omitempty"` // read only
 	Attributes  []Attribute `json:"attributes,omitempty"`
 }
 
@@ -116,7 +108,6 @@ type Schedule struct {
 	ValidFrom     string      `json:"valid_from,omitempty"`
 	ValidTo       string      `json:"valid_to,omitempty"`
 	DTStart       string      `json:"dtstart,omitempty"`
-	Timezone      *float64    `json:"timezone,omitempty"` // read only
 	Until         string      `json:"until,omitempty"`
 	Count         *float64    `json:"count,omitempty"`
 	Wkst          string      `json:"wkst,omitempty"`
@@ -140,7 +131,6 @@ type Language struct {
 	ID   string `json:"id"`
 	Name string `json:"name,omitempty"`
 	Code string `json:"code,omitempty"`
-	Note string `json:"note,omitempty"`
 }
 
 // ServiceArea is HSDS's service area. Extent holds the code of a province or
@@ -174,11 +164,8 @@ type Contact struct {
 
 // Accessibility is HSDS's accessibility: one thing that is there.
 type Accessibility struct {
-	ID          string      `json:"id"`
-	Description string      `json:"description,omitempty"`
-	Details     string      `json:"details,omitempty"`
-	URL         string      `json:"url,omitempty"`
-	Attributes  []Attribute `json:"attributes,omitempty"`
+	ID          string `json:"id"`
+	Description string `json:"description,omitempty"`
 }
 
 // ServiceCapacity is HSDS's service capacity: a count of free units.

@@ -1,0 +1,291 @@
+package ingest
+
+import (
+	"bytes"
+	"fmt"
+	"io"
+	"slices"
+	"strings"
+	"unicode/utf8"
+
+	"golang.org/x/text/encoding/charmap"
+	"golang.org/x/text/encoding/unicode"
+
+	"github.com/relais-directory/relais/data/bilingual"
+)
+
+// encodings are the names that a mapping may give.
+func encodings() []string {
+	return []string{"utf-8", "utf-16le", "utf-16be", "windows-1252", "mac-roman"}
+}
+
+// mixedEncoding is what is said of a file that is UTF-8 but for some bytes of
+// Windows-1252, as happens when files are pasted together.
+const mixedEncoding = "utf-8 with windows-1252"
+
+// readAll reads a file of at most so many bytes.
+func readAll(in io.Reader, limit int64) ([]byte, error) {
+	raw, err := io.ReadAll(io.LimitReader(in, limit+1))
+	if err != nil {
+		return nil, fmt.Errorf("read the file: %w", err)
+	}
+	if int64(len(raw)) > limit {
+		return nil, problem("file_too_large",
+			bilingual.Textf("the file is larger than %d MiB", "le fichier dépasse %d Mio", limit>>20),
+			bilingual.Text{En: "Cut it into several files.", Fr: "Découpez-le en plusieurs fichiers."}, "")
+	}
+	return raw, nil
+}
+
+// decoded is a file as text, and what its bytes were.
+type decoded struct {
+	text     string
+	encoding string
+	odd      []oddByte // repaired, of a mixed file
+}
+
+// oddByte is one byte that was not UTF-8, and what it was read as.
+type oddByte struct {
+	line int
+	read byte
+	as   rune
+}
+
+// decode finds out the encoding of raw, unless it is told, and gives its text.
+// No byte ever becomes U+FFFD: what cannot be read refuses the file.
+//
+// A byte order mark decides. Without one, text with a NUL in every other byte
+// is UTF-16; what is valid UTF-8 is that; what has no valid UTF-8 sequence at all
+// is Windows-1252; and what has both is UTF-8 whose odd bytes are Windows-1252,
+// each reported.
+func decode(raw []byte, told string) (decoded, error) {
+	if bytes.HasPrefix(raw, []byte("PK\x03\x04")) || bytes.HasPrefix(raw, []byte("\xd0\xcf\x11\xe0")) {
+		return decoded{}, problem("not_csv",
+			bilingual.Text{En: "this is a spreadsheet workbook, not a CSV file", Fr: "ceci est un classeur de tableur, pas un fichier CSV"},
+			bilingual.Text{En: "In the spreadsheet program choose Save as, CSV UTF-8.", Fr: "Dans le tableur, choisissez Enregistrer sous, CSV UTF-8."}, "")
+	}
+	encoding := told
+	if encoding == "" {
+		encoding = detect(raw)
+	}
+	d, err := decodeAs(raw, encoding)
+	if err != nil {
+		return decoded{}, err
+	}
+	d.text = strings.TrimPrefix(d.text, "\ufeff")
+	if i := strings.IndexByte(d.text, 0); i >= 0 {
+		return decoded{}, unreadable("nul_byte", d.text[:i],
+			bilingual.Text{En: "the file contains a NUL byte", Fr: "le fichier contient un octet nul"})
+	}
+	if !strings.Contains(d.text, "\n") {
+		d.text = strings.ReplaceAll(d.text, "\r", "\n") // the line ends of old Macs
+	}
+	return d, nil
+}
+
+func detect(raw []byte) string {
+	switch {
+	case bytes.HasPrefix(raw, []byte("\xff\xfe")):
+		return "utf-16le"
+	case bytes.HasPrefix(raw, []byte("\xfe\xff")):
+		return "utf-16be"
+	case utf8.Valid(raw) && bytes.IndexByte(raw, 0) < 0:
+		return "utf-8"
+	}
+	even, odd := nuls(raw)
+	switch {
+	case odd > len(raw)/5 && even == 0:
+		return "utf-16le"
+	case even > len(raw)/5 && odd == 0:
+		return "utf-16be"
+	case bytes.IndexByte(raw, 0) < 0 && hasSequence(raw):
+		return mixedEncoding
+	}
+	return "windows-1252"
+}
+
+// nuls counts the NUL bytes at even and at odd places.
+func nuls(raw []byte) (even, odd int) {
+	for i, b := range raw {
+		if b != 0 {
+			continue
+		}
+		if i%2 == 0 {
+			even++
+		} else {
+			odd++
+		}
+	}
+	return even, odd
+}
+
+// hasSequence reports whether raw has a valid UTF-8 sequence of several bytes.
+func hasSequence(raw []byte) bool {
+	for i := 0; i < len(raw); {
+		_, size := utf8.DecodeRune(raw[i:])
+		if size > 1 {
+			return true
+		}
+		i += size
+	}
+	return false
+}
+
+func decodeAs(raw []byte, encoding string) (decoded, error) {
+	d := decoded{encoding: encoding}
+	var err error
+	switch encoding {
+	case "utf-8":
+		if i := firstInvalid(raw); i >= 0 {
+			return d, unreadable("not_utf8", string(raw[:i]), bilingual.Text{En: "the file is not UTF-8", Fr: "le fichier n’est pas en UTF-8"})
+		}
+		d.text = string(raw)
+	case "utf-16le":
+		d.text, err = utf16(raw, unicode.LittleEndian)
+	case "utf-16be":
+		d.text, err = utf16(raw, unicode.BigEndian)
+	case "windows-1252":
+		d.text, err = singleByte(raw, charmap.Windows1252)
+	case "mac-roman":
+		d.text, err = singleByte(raw, charmap.Macintosh)
+	case mixedEncoding:
+		err = d.mixed(raw)
+	}
+	return d, err
+}
+
+func firstInvalid(raw []byte) int {
+	for i := 0; i < len(raw); {
+		r, size := utf8.DecodeRune(raw[i:])
+		if r == utf8.RuneError && size == 1 {
+			return i
+		}
+		i += size
+	}
+	return -1
+}
+
+func utf16(raw []byte, order unicode.Endianness) (string, error) {
+	bad := unreadable("not_utf16", "", bilingual.Text{En: "the file is not UTF-16", Fr: "le fichier n’est pas en UTF-16"})
+	if len(raw)%2 != 0 {
+		return "", bad
+	}
+	text, err := unicode.UTF16(order, unicode.IgnoreBOM).NewDecoder().Bytes(raw)
+	if err != nil || bytes.ContainsRune(text, utf8.RuneError) {
+		return "", bad
+	}
+	return string(text), nil
+}
+
+func singleByte(raw []byte, table *charmap.Charmap) (string, error) {
+	var b strings.Builder
+	b.Grow(len(raw) + len(raw)/16)
+	for i, c := range raw {
+		r := table.DecodeByte(c)
+		if r == utf8.RuneError {
+			return "", unreadable("undefined_byte", string(raw[:i]), bilingual.Text{
+				En: "the file has a byte that means nothing in its encoding",
+				Fr: "le fichier contient un octet qui n’a pas de sens dans son codage"})
+		}
+		b.WriteRune(r)
+	}
+	return b.String(), nil
+}
+
+// mixed reads UTF-8 and takes every byte that is not for Windows-1252.
+func (d *decoded) mixed(raw []byte) error {
+	var b strings.Builder
+	line := 1
+	for i := 0; i < len(raw); {
+		r, size := utf8.DecodeRune(raw[i:])
+		if r == utf8.RuneError && size == 1 {
+			r = charmap.Windows1252.DecodeByte(raw[i])
+			if r == utf8.RuneError {
+				return unreadable("undefined_byte", string(raw[:i]), bilingual.Text{
+					En: "the file has a byte that is neither UTF-8 nor Windows-1252",
+					Fr: "le fichier contient un octet qui n’est ni de l’UTF-8 ni du Windows-1252"})
+			}
+			d.odd = append(d.odd, oddByte{line: line, read: raw[i], as: r})
+		}
+		if r == '\n' {
+			line++
+		}
+		b.WriteRune(r)
+		i += size
+	}
+	d.text = b.String()
+	return nil
+}
+
+// unreadable refuses a file for what follows before.
+func unreadable(code, before string, what bilingual.Text) error {
+	return problem(code, bilingual.Textf("%s (line %d)", "%s (ligne %d)", what, 1+strings.Count(before, "\n")),
+		bilingual.Text{
+			En: "Save it again as CSV UTF-8, or name its encoding in the mapping.",
+			Fr: "Enregistrez-le de nouveau en CSV UTF-8, ou nommez son codage dans la table de correspondance.",
+		}, "")
+}
+
+// delimiters are those that are looked for, likeliest first.
+func delimiters() []rune { return []rune{',', ';', '\t', '|'} }
+
+// delimiterOf finds out the delimiter: the one that the first ten lines have
+// most of, outside quotation marks, alike in every one of them; without such a
+// one, that of the first line.
+func delimiterOf(text string) rune {
+	lines := firstLines(text, 10)
+	best, most := ',', 0
+	for _, sep := range delimiters() {
+		counts := make([]int, len(lines))
+		for i, line := range lines {
+			counts[i] = countOutsideQuotes(line, sep)
+		}
+		if len(counts) == 0 || counts[0] == 0 {
+			continue
+		}
+		score := counts[0]
+		if slices.Min(counts) == slices.Max(counts) {
+			score += 1 << 20 // alike in all lines beats any count
+		}
+		if score > most {
+			best, most = sep, score
+		}
+	}
+	return best
+}
+
+// firstLines gives up to n lines that are not empty; line ends within
+// quotation marks do not count.
+func firstLines(text string, n int) []string {
+	var lines []string
+	quoted := false
+	start := 0
+	for i := 0; i < len(text) && len(lines) < n; i++ {
+		switch {
+		case text[i] == '"':
+			quoted = !quoted
+		case text[i] == '\n' && !quoted:
+			if line := text[start:i]; strings.TrimSpace(line) != "" {
+				lines = append(lines, line)
+			}
+			start = i + 1
+		}
+	}
+	if rest := text[start:]; len(lines) == 0 && strings.TrimSpace(rest) != "" {
+		lines = append(lines, rest[:min(len(rest), MaxCell)])
+	}
+	return lines
+}
+
+func countOutsideQuotes(line string, sep rune) int {
+	n, quoted := 0, false
+	for _, r := range line {
+		switch {
+		case r == '"':
+			quoted = !quoted
+		case r == sep && !quoted:
+			n++
+		}
+	}
+	return n
+}

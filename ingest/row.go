@@ -1,0 +1,275 @@
+package ingest
+
+import (
+	"maps"
+	"slices"
+	"strings"
+
+	"golang.org/x/text/unicode/norm"
+
+	"github.com/relais-directory/relais/data"
+	"github.com/relais-directory/relais/data/bilingual"
+)
+
+// row is one row of a file as the mapping understands it: the value of each
+// field, and the heading that it came from.
+type row struct {
+	line     int
+	key      string // names the row in its source
+	group    string // of the organization, or ""
+	service  string // of the service, or ""
+	location string // of the location, or ""
+	values   map[string]string
+	headings map[string]string
+
+	confidential data.Tri
+	visibility   data.Visibility
+	exposed      bool // the file says something of visibility
+	rejected     bool
+}
+
+func (w *row) get(field string) string { return w.values[field] }
+
+// list gives the values of a field that holds several.
+func (w *row) list(field string) []string { return splitList(w.values[field]) }
+
+func splitList(s string) []string {
+	var parts []string
+	for part := range strings.FieldsFuncSeq(s, func(r rune) bool { return r == ';' || r == '|' || r == '\n' }) {
+		if part = strings.TrimSpace(part); part != "" {
+			parts = append(parts, part)
+		}
+	}
+	return parts
+}
+
+// text gives a text of both languages: what the file says in one, the other
+// left empty.
+func (w *row) text(field string, lang bilingual.Lang) data.Text {
+	t := text(lang, w.values[field])
+	if en := w.values[field+"_en"]; en != "" {
+		t.En = en
+	}
+	if fr := w.values[field+"_fr"]; fr != "" {
+		t.Fr = fr
+	}
+	return t
+}
+
+// binding is a mapping laid over the header of one file.
+type binding struct {
+	m       *Mapping
+	t       *table
+	columns map[string][]int // field to columns
+	lists   map[string]bool  // fields that hold several values
+	rules   []int            // rule to column
+	key     []int
+	group   [3]int // organization, service, location; -1 for none
+}
+
+// bind finds the columns of the mapping in the header. All that are missing are
+// named, with the columns that are there.
+func bind(m *Mapping, t *table) (*binding, error) {
+	b := &binding{m: m, t: t, columns: map[string][]int{}, lists: map[string]bool{}}
+	var missing []string
+	find := func(heading string) int {
+		at := t.column(heading)
+		if at < 0 && !slices.Contains(missing, heading) {
+			missing = append(missing, heading)
+		}
+		return at
+	}
+	for _, field := range slices.Sorted(maps.Keys(m.Columns)) {
+		f, _ := fieldNamed(field)
+		b.lists[field] = f.List
+		for _, heading := range m.Columns[field] {
+			b.columns[field] = append(b.columns[field], find(heading))
+		}
+	}
+	for _, r := range m.Rules {
+		b.rules = append(b.rules, find(r.Column))
+	}
+	for _, heading := range m.Key {
+		b.key = append(b.key, find(heading))
+	}
+	for i, heading := range []string{m.Rows.Organization, m.Rows.Service, m.Rows.Location} {
+		b.group[i] = -1
+		if heading != "" {
+			b.group[i] = find(heading)
+		}
+	}
+	if len(missing) > 0 {
+		return nil, missingColumns(missing, t.header)
+	}
+	return b, nil
+}
+
+func missingColumns(missing, header []string) error {
+	return problem("column_missing",
+		bilingual.Textf("the file lacks %d of the columns that the mapping names", "il manque au fichier %d des colonnes que nomme la table de correspondance", len(missing)),
+		bilingual.Text{
+			En: "Correct the headings in the mapping or in the file. Without a mapping, use the headings of relais import template.",
+			Fr: "Corrigez les titres dans la table de correspondance ou dans le fichier. Sans table, reprenez les titres de relais import template.",
+		},
+		"missing: "+strings.Join(missing, ", ")+"\nfound: "+strings.Join(header, ", "))
+}
+
+// standardMapping understands the headings of Template, in either language and
+// in any order; columns with other headings are passed over and noted.
+func standardMapping(t *table) *Mapping {
+	m := &Mapping{Source: "", Columns: map[string][]string{}, optional: true}
+	for _, f := range Fields() {
+		for heading, name := range standardHeadings(f) {
+			at := t.column(heading)
+			if at < 0 {
+				continue
+			}
+			if f.Name == "key" {
+				m.Key = []string{t.header[at]}
+				continue
+			}
+			m.Columns[name] = []string{t.header[at]}
+		}
+	}
+	return m
+}
+
+// standardHeadings gives the headings of a field and the field name of each.
+func standardHeadings(f Field) map[string]string {
+	headings := map[string]string{f.Name: f.Name, f.Heading.En: f.Name, f.Heading.Fr: f.Name}
+	if f.Text {
+		for _, lang := range []string{"en", "fr"} {
+			for _, h := range []string{f.Name, f.Heading.En, f.Heading.Fr} {
+				headings[h+" ("+lang+")"] = f.Name + "_" + lang
+			}
+		}
+	}
+	return headings
+}
+
+// used lists the columns that the mapping looks at, in order.
+func (b *binding) used() []int {
+	var all []int
+	for _, columns := range b.columns {
+		all = append(all, columns...)
+	}
+	all = slices.Concat(all, b.rules, b.key, b.group[:])
+	slices.Sort(all)
+	return slices.DeleteFunc(slices.Compact(all), func(at int) bool { return at < 0 })
+}
+
+// rows understands all rows. Where several make one organization, they come in
+// the order of their keys, so that the same file shuffled says the same.
+func (b *binding) rows() []*row {
+	all := make([]*row, len(b.t.rows))
+	for i, from := range b.t.rows {
+		all[i] = b.read(from)
+	}
+	if b.m.Rows.Organization != "" {
+		slices.SortStableFunc(all, func(x, y *row) int { return strings.Compare(x.key, y.key) })
+	}
+	return all
+}
+
+// read understands one row. Constants come first, then the row's own cells,
+// then the first rule that sets a field, then defaults.
+func (b *binding) read(from tableRow) *row {
+	w := &row{line: from.line, values: map[string]string{}, headings: map[string]string{}}
+	for field, columns := range b.columns {
+		w.values[field] = b.cell(field, from, columns)
+		w.headings[field] = b.t.header[columns[0]]
+	}
+	for i, rule := range b.m.Rules {
+		if cell := from.cells[b.rules[i]]; rule.holds(bilingual.Fold(cell)) {
+			b.fill(w, rule.Set, b.t.header[b.rules[i]])
+		}
+	}
+	b.fill(w, b.m.Defaults, "")
+	maps.Copy(w.values, b.m.Constants)
+	w.key = b.keyOf(from, b.key)
+	w.group = b.groupOf(from, 0)
+	w.service = b.groupOf(from, 1)
+	w.location = b.groupOf(from, 2)
+	return w
+}
+
+// fill sets the fields that are still empty.
+func (b *binding) fill(w *row, set map[string]string, heading string) {
+	for field, value := range set {
+		if w.values[field] == "" {
+			w.values[field] = value
+			if heading != "" {
+				w.headings[field] = heading
+			}
+		}
+	}
+}
+
+// cell gives the value of a field: its columns joined by spaces, through the
+// mapping's values.
+func (b *binding) cell(field string, from tableRow, columns []int) string {
+	var parts []string
+	for _, at := range columns {
+		if cell := from.cells[at]; cell != "" {
+			parts = append(parts, cell)
+		}
+	}
+	separator := " "
+	if b.lists[field] {
+		separator = ";"
+	}
+	cell := strings.Join(parts, separator)
+	values := b.m.Values[field]
+	if values == nil {
+		return cell
+	}
+	if value, ok := values[bilingual.Fold(cell)]; ok {
+		return value
+	}
+	if !b.lists[field] {
+		return cell
+	}
+	parts = splitList(cell)
+	for i, part := range parts {
+		if value, ok := values[bilingual.Fold(part)]; ok {
+			parts[i] = value
+		}
+	}
+	return strings.Join(parts, separator)
+}
+
+// holds reports whether the rule speaks of a folded cell.
+func (r Rule) holds(cell string) bool {
+	if slices.Contains(r.Is, cell) {
+		return true
+	}
+	return slices.ContainsFunc(r.Contains, func(words string) bool {
+		return strings.Contains(" "+cell+" ", " "+words+" ")
+	})
+}
+
+func (b *binding) keyOf(from tableRow, columns []int) string {
+	parts := make([]string, len(columns))
+	some := false
+	for i, at := range columns {
+		parts[i] = canonicalKey(from.cells[at])
+		some = some || parts[i] != ""
+	}
+	if !some {
+		return ""
+	}
+	return strings.Join(parts, "/")
+}
+
+func (b *binding) groupOf(from tableRow, i int) string {
+	if b.group[i] < 0 {
+		return ""
+	}
+	return bilingual.Fold(from.cells[b.group[i]])
+}
+
+// canonicalKey is the form in which keys are kept and compared: spellings that
+// differ in case, width or spaces are one key.
+func canonicalKey(s string) string {
+	return strings.Join(strings.Fields(strings.ToLower(norm.NFKC.String(s))), " ")
+}
