@@ -53,6 +53,10 @@ golden: ## Rewrite the golden files; review the difference before committing it
 bench: ## Run the benchmarks and print them
 	$(GO) test -tags $(TAGS) -run '^$$' -bench . -benchmem ./...
 
+.PHONY: bench-record
+bench-record: ## Record the engine's figures in benchmarks/results, with commit, machine and seed
+	GO="$(GO)" benchmarks/record engine -benchtime 3s -count 3
+
 .PHONY: cover
 cover: ## Measure how much of the code the tests reach
 	$(GO) test -tags $(TAGS) -coverprofile coverage.out ./... && $(GO) tool cover -func coverage.out | tail -1
