@@ -50,12 +50,22 @@ func Build[A data.Audience](listings []data.Listing[A], terms *data.Terms, gener
 	return s
 }
 
+// sortedByID sorts numbers and not listings, which are large.
 func sortedByID[A data.Audience](listings []data.Listing[A]) []data.Listing[A] {
-	sorted := slices.Clone(listings)
-	slices.SortStableFunc(sorted, func(a, b data.Listing[A]) int {
-		return strings.Compare(string(a.ID), string(b.ID))
+	order := make([]int, len(listings))
+	for i := range order {
+		order[i] = i
+	}
+	slices.SortStableFunc(order, func(a, b int) int {
+		return strings.Compare(string(listings[a].ID), string(listings[b].ID))
 	})
-	return slices.CompactFunc(sorted, func(a, b data.Listing[A]) bool { return a.ID == b.ID })
+	sorted := make([]data.Listing[A], 0, len(listings))
+	for _, i := range order {
+		if n := len(sorted); n == 0 || sorted[n-1].ID != listings[i].ID {
+			sorted = append(sorted, listings[i])
+		}
+	}
+	return sorted
 }
 
 // Len is the number of listings. Their ordinals are 0 to Len()-1, in order of id.

@@ -4,6 +4,9 @@ import (
 	"errors"
 	"fmt"
 	"iter"
+	"runtime"
+	"sync"
+	"sync/atomic"
 
 	"go.etcd.io/bbolt"
 
@@ -141,23 +144,45 @@ func (t *Tx) All() iter.Seq2[*record.Record, error] {
 }
 
 // Load gives all records, sorted by id, held against the sealed state: all of
-// them or an error.
+// them or an error. It reads as many at a time as there are processors.
 func (s *Store) Load() ([]*record.Record, error) {
-	var all []*record.Record
+	var sealed []entry
 	err := s.View(func(t *Tx) error {
-		all = make([]*record.Record, 0, t.Len())
-		for r, err := range t.All() {
+		var found tally
+		sealed = make([]entry, 0, t.Len())
+		for e, err := range t.scan(bucketRecords) {
 			if err != nil {
 				return err
 			}
-			all = append(all, r)
+			found.add(e.key, e.plain)
+			sealed = append(sealed, e)
 		}
-		return nil
+		return t.whole(found)
 	})
 	if err != nil {
 		return nil, err
 	}
-	return all, nil
+	return decodeAll(sealed)
+}
+
+func decodeAll(sealed []entry) ([]*record.Record, error) {
+	records, errs := make([]*record.Record, len(sealed)), make([]error, len(sealed))
+	var next atomic.Int64
+	var wait sync.WaitGroup
+	for range runtime.GOMAXPROCS(0) {
+		wait.Go(func() {
+			for i := int(next.Add(1)) - 1; i < len(sealed); i = int(next.Add(1)) - 1 {
+				records[i], errs[i] = decode(data.ID(sealed[i].key), sealed[i].plain)
+			}
+		})
+	}
+	wait.Wait()
+	for _, err := range errs {
+		if err != nil {
+			return nil, err // of the first record that has one, whoever met it first
+		}
+	}
+	return records, nil
 }
 
 // countRecords makes sure, once in a process, that no record is hidden.
