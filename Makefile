@@ -5,7 +5,7 @@ BIN         := bin
 DATA        ?= run/demo
 SEED        ?= 2022
 LINT        := v2.15.0
-FUZZTIME    ?= 10s
+FUZZTIME    ?= 20000x
 TAGS        := nomsgpack
 
 .DEFAULT_GOAL := help
@@ -42,7 +42,7 @@ $(BIN)/golangci-lint:
 	GOBIN=$(CURDIR)/$(BIN) $(GO) install github.com/golangci/golangci-lint/v2/cmd/golangci-lint@$(LINT)
 
 .PHONY: fuzz
-fuzz: ## Fuzz every reader of foreign bytes for FUZZTIME each (10s)
+fuzz: ## Fuzz every reader of foreign bytes, FUZZTIME inputs each (20000x; a time such as 1m too)
 	@GO="$(GO)" TAGS="$(TAGS)" FUZZTIME="$(FUZZTIME)" ./.ci/fuzz
 
 .PHONY: golden

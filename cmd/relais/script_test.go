@@ -13,6 +13,9 @@ import (
 
 // The scripts in testdata/script read aloud what a person types and sees.
 func TestScripts(t *testing.T) {
+	if testing.Short() {
+		t.Skip("the scripts run one command at a time: the race detector has nothing to find in them")
+	}
 	examples, err := filepath.Abs("../../examples")
 	if err != nil {
 		t.Fatal(err)
