@@ -13,6 +13,7 @@ import (
 	"github.com/relais-directory/relais"
 	"github.com/relais-directory/relais/data"
 	"github.com/relais-directory/relais/data/bilingual"
+	"github.com/relais-directory/relais/data/hsds"
 	"github.com/relais-directory/relais/data/record"
 	"github.com/relais-directory/relais/data/sample"
 	"github.com/relais-directory/relais/geo"
@@ -199,8 +200,47 @@ func observe(t *testing.T, e *relais.Engine) []byte {
 		for _, lang := range []bilingual.Lang{bilingual.En, bilingual.Fr} {
 			writeJSON(t, &b, ranking.View(answer, lang, 0))
 		}
+		observePlan(t, &b, e, q)
+		observeReasons(t, &b, e, q)
 	}
+	writeJSON(t, &b, hsds.Services(relais.Listings[relais.Public](e), e.Terms()))
 	return b.Bytes()
+}
+
+func observePlan(t *testing.T, b *bytes.Buffer, e *relais.Engine, q ranking.Query) {
+	t.Helper()
+	plan, err := relais.Plan[relais.Public](e, q)
+	if err != nil {
+		fmt.Fprintln(b, err)
+		return
+	}
+	writeJSON(t, b, ranking.PlanView(plan, bilingual.Fr, 0))
+}
+
+// observeReasons asks why a public listing stands where it stands, and the same
+// of every listing that only staff may see: each must be answered as if it were
+// not there.
+func observeReasons(t *testing.T, b *bytes.Buffer, e *relais.Engine, q ranking.Query) {
+	t.Helper()
+	public := relais.Snapshot[relais.Public](e)
+	if public.Len() > 0 {
+		why, err := relais.Explain[relais.Public](e, q, public.At(0).ID)
+		if err != nil {
+			t.Fatal(err)
+		}
+		writeJSON(t, b, ranking.ExplanationView(why, bilingual.En))
+	}
+	_, missing := relais.Explain[relais.Public](e, q, "00000000-0000-4000-8000-000000000000")
+	staff := relais.Snapshot[relais.Staff](e)
+	for i := range staff.Len() {
+		id := staff.At(i).ID
+		if _, ok := public.ByID(id); ok {
+			continue
+		}
+		if _, err := relais.Explain[relais.Public](e, q, id); fmt.Sprint(err) != fmt.Sprint(missing) {
+			t.Fatalf("a hidden listing is answered %q, a missing one %q", err, missing)
+		}
+	}
 }
 
 // unsigned leaves out the last line, which holds the signature and the key of

@@ -32,6 +32,7 @@ import (
 	"github.com/relais-directory/relais/data/store"
 	"github.com/relais-directory/relais/geo"
 	"github.com/relais-directory/relais/index"
+	"github.com/relais-directory/relais/ranking"
 )
 
 // Public is the audience of everything that leaves the building, Staff the one
@@ -45,6 +46,10 @@ type (
 // terms: needs, populations, languages and the rest, added without touching
 // code. docs/terms.md has its layout.
 const TermsFile = "terms.tsv"
+
+// WeightsFile is the name, inside a directory's folder, of the operator's own
+// weights. docs/matching.md has its keys.
+const WeightsFile = "weights.toml"
 
 // Options says how to open a directory. The zero Options is what a program on a
 // single machine wants.
@@ -77,6 +82,7 @@ type Engine struct {
 	store     *store.Store
 	gazetteer *geo.Gazetteer
 	terms     *data.Terms
+	weights   ranking.Weights // for both audiences
 	random    io.Reader
 
 	public index.Catalog[data.Public]
@@ -128,10 +134,13 @@ func start(dir string, s *store.Store, o Options) (*Engine, error) {
 
 func (e *Engine) load(dir string) error {
 	var err error
-	if e.gazetteer, err = geo.Load(); err != nil {
+	if e.gazetteer, err = LoadGazetteer(dir); err != nil {
 		return fmt.Errorf("load the gazetteer: %w", err)
 	}
 	if e.terms, err = LoadTerms(dir); err != nil {
+		return err
+	}
+	if e.weights, err = LoadWeights(dir); err != nil {
 		return err
 	}
 	records, err := e.store.Load()
@@ -157,6 +166,20 @@ func LoadTerms(dir string) (*data.Terms, error) {
 	return data.LoadTerms(data.TermSource{Name: path, Data: own})
 }
 
+// LoadWeights reads the weights of the directory in the folder dir: the default
+// ones, with the operator's own numbers in their place. Problems in the
+// operator's file are all reported.
+func LoadWeights(dir string) (ranking.Weights, error) {
+	own, err := os.ReadFile(filepath.Join(dir, WeightsFile))
+	if errors.Is(err, fs.ErrNotExist) {
+		return ranking.Default(), nil
+	}
+	if err != nil {
+		return ranking.Weights{}, fmt.Errorf("read the operator's weights: %w", err)
+	}
+	return ranking.ParseWeights(own)
+}
+
 // Format says that an engine is here and nothing of what it holds: a whole
 // directory would otherwise end up in a log by one careless line.
 func (e *Engine) Format(f fmt.State, _ rune) { _, _ = io.WriteString(f, withheld) } // a formatter has nobody to tell
@@ -172,6 +195,9 @@ func (e *Engine) Close() error { return e.store.Close() }
 // Terms are the needs, populations, languages and other terms of this
 // directory, the operator's own included.
 func (e *Engine) Terms() *data.Terms { return e.terms }
+
+// Weights are the numbers that answers are scored by, for both audiences.
+func (e *Engine) Weights() ranking.Weights { return e.weights }
 
 // Gazetteer knows the places and postal areas that searches start from.
 func (e *Engine) Gazetteer() *geo.Gazetteer { return e.gazetteer }

@@ -18,7 +18,7 @@ func Resolve[A data.Audience](e *Engine, r ranking.Request, at time.Time) (ranki
 // same order as if every listing had been looked at, since every one is. It
 // takes one snapshot, and neither waits for changes nor sees half of one.
 func Search[A data.Audience](e *Engine, q ranking.Query) (ranking.Answer[A], error) {
-	return ranking.Search(Snapshot[A](e), q)
+	return ranking.SearchWith(Snapshot[A](e), q, e.weights)
 }
 
 // Snapshot is audience A's catalog as it is now.

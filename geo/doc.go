@@ -8,7 +8,8 @@
 // and orb, and its Distance is the only distance of the project.
 //
 // Two things hold throughout. A full postal code is cut to its first three
-// characters before anything else sees it. And nothing is guessed in silence: a
+// characters before anything else sees it, but for staff where the operator has
+// loaded full codes: PostalFull alone looks at them. And nothing is guessed in silence: a
 // name with several meanings is a Problem with choices, and whatever was
 // repaired or assumed stands in Origin.Notes.
 //

@@ -56,8 +56,48 @@ func TestPostalAreasOnRealFacilities(t *testing.T) {
 	}
 }
 
+// TestPlacesOnRealFacilities measures how many of the towns that the file's
+// addresses name are known, and how far the facilities are from them.
+func TestPlacesOnRealFacilities(t *testing.T) {
+	g := gazetteer(t)
+	var away []Meters
+	named, ambiguous, inside := 0, 0, 0
+	for _, f := range facilities(t) {
+		if f.town == "" {
+			continue
+		}
+		named++
+		o, err := g.Place(f.town)
+		if codeOf(err) == "place_ambiguous" {
+			ambiguous++
+		}
+		if err != nil {
+			continue
+		}
+		away = append(away, Distance(o.Point, f.at))
+		if away[len(away)-1] <= o.Radius {
+			inside++
+		}
+	}
+	slices.Sort(away)
+	n := len(away)
+	if n < 1000 {
+		t.Fatalf("only %d facilities in towns that are known", n)
+	}
+	known := float64(n) / float64(named)
+	t.Logf("%d facilities name a town: %.1f %% are known, %d ambiguous; median %.1f km, p95 %.1f km, %.1f %% within the radius",
+		named, 100*known, ambiguous, away[n/2].Kilometers(), away[n*95/100].Kilometers(), 100*float64(inside)/float64(n))
+	if known < 0.85 {
+		t.Errorf("%.1f %% of the towns are known, want 85", 100*known)
+	}
+	if median := away[n/2]; median > 5*Kilometer {
+		t.Errorf("median %.1f km, want at most 5", median.Kilometers())
+	}
+}
+
 type facility struct {
 	code string
+	town string // with its province
 	at   Point
 }
 
@@ -75,6 +115,7 @@ func facilities(t *testing.T) []facility {
 	column := func(name string) int {
 		return slices.IndexFunc(rows[0], func(s string) bool { return strings.HasSuffix(s, name) })
 	}
+	city, province := column("city"), column("province")
 	code, lat, lng := column("postal_code"), column("latitude"), column("longitude")
 	var found []facility
 	for _, row := range rows[1:] {
@@ -83,7 +124,11 @@ func facilities(t *testing.T) []facility {
 		if errY != nil || errX != nil || x > -50 || y < 41 {
 			continue // no coordinates, or a sign that was lost
 		}
-		found = append(found, facility{row[code], Point{y, x}})
+		f := facility{code: row[code], at: Point{y, x}}
+		if row[city] != "" {
+			f.town = row[city] + ", " + row[province]
+		}
+		found = append(found, f)
 	}
 	return found
 }

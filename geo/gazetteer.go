@@ -16,6 +16,8 @@ type Gazetteer struct {
 	names     map[string][]int32 // folded name to towns
 	keys      []string           // the keys of names, sorted, for misspellings
 	postal    map[string]postalArea
+	own       *PostalTable // the operator's full codes, nil without any
+	aliases   map[string][]alias
 	outlines  []outline
 	provinces map[Province]Area
 	country   Area
@@ -57,6 +59,9 @@ func load() (*Gazetteer, error) {
 
 func (g *Gazetteer) loadTables() error {
 	if err := g.loadTowns(); err != nil {
+		return err
+	}
+	if err := g.loadAliases(); err != nil {
 		return err
 	}
 	if err := g.loadPostal(); err != nil {
@@ -119,14 +124,14 @@ func (g *Gazetteer) labelAt(p Point, province Province) bilingual.Text {
 	name := near.label()
 	switch {
 	case away <= farFromTown:
-		return bilingual.Text{En: "near " + name.En, Fr: "près " + of(name.Fr)}
+		return bilingual.Text{En: "near " + name.En, Fr: "près " + bilingual.De(name.Fr)}
 	case province == "" && away > farFromCanada:
 		return bilingual.Text{En: "a point outside Canada", Fr: "un point hors du Canada"}
 	}
 	km := int(math.Round(away.Kilometers()/10) * 10)
 	return bilingual.Text{
 		En: fmt.Sprintf("about %d km from %s", km, name.En),
-		Fr: fmt.Sprintf("à environ %d km %s", km, of(name.Fr)),
+		Fr: fmt.Sprintf("à environ %d km %s", km, bilingual.De(name.Fr)),
 	}
 }
 

@@ -30,7 +30,11 @@ const (
 // ("Windsor, NS", "Windsor Nova Scotia", "Windsor (N.-É.)") or a neighbour
 // ("Windsor Park, AB (near Calgary)").
 //
-// An exact name is tried first; then, for names of four letters and more, one
+// "City of" and the like mean nothing more; "downtown" and the like start from the
+// middle of the whole place, which a note says.
+//
+// An exact name is tried first; then other words for a place ("Mtl", "Fort Mac":
+// tables/aliases.tsv says how surely); then, for names of four letters and more, one
 // wrong, missing, additional or swapped letter, which a note says aloud. What
 // several places bear is a Problem of kind Ambiguous, whose Choices each resolve,
 // unless one is a hundred times larger than all the others, or they are one
@@ -43,20 +47,60 @@ func (g *Gazetteer) Place(s string) (Origin, error) {
 	if len(readings) == 0 {
 		return Origin{}, problemNoName()
 	}
-	for _, r := range readings {
-		if found := g.exact(r); len(found) > 0 {
-			return g.decide(found, r, nil)
-		}
-	}
-	for _, r := range slices.Backward(readings) {
-		if found := g.misspelt(r); len(found) > 0 {
-			return g.decide(found, r, g.understood)
+	for _, read := range []func([]reading) (Origin, bool, error){g.byName, g.byAlias, g.bySlip} {
+		if o, ok, err := read(readings); ok {
+			return o, err
 		}
 	}
 	if _, err := ParseProvince(s); err == nil {
 		return Origin{}, problemProvince()
 	}
-	return Origin{}, g.unknown(readings[len(readings)-1])
+	return Origin{}, g.unknown(readings)
+}
+
+// byName tries the readings as they are.
+func (g *Gazetteer) byName(readings []reading) (o Origin, ok bool, err error) {
+	for _, r := range readings {
+		if found := g.exact(r); len(found) > 0 {
+			o, err = g.decide(found, r, nil)
+			return o, true, err
+		}
+	}
+	return Origin{}, false, nil
+}
+
+// byAlias tries them as words for a place that are not its name.
+func (g *Gazetteer) byAlias(readings []reading) (o Origin, ok bool, err error) {
+	for _, r := range readings {
+		found, say := g.known(r)
+		if len(found) == 0 {
+			continue
+		}
+		note := g.understood
+		if !say {
+			note = nil
+		}
+		o, err = g.decide(found, r, note)
+		return o, true, err
+	}
+	return Origin{}, false, nil
+}
+
+// bySlip forgives one slip: first in all that was typed, then with the province
+// taken off, then with "downtown" and its like taken off.
+func (g *Gazetteer) bySlip(readings []reading) (o Origin, ok bool, err error) {
+	for _, bare := range []bool{false, true} {
+		for _, r := range slices.Backward(readings) {
+			if r.bare != bare {
+				continue
+			}
+			if found := g.misspelt(r); len(found) > 0 {
+				o, err = g.decide(found, r, g.understood)
+				return o, true, err
+			}
+		}
+	}
+	return Origin{}, false, nil
 }
 
 // PlaceArea gives the place of that name in a province; false where there is
@@ -78,24 +122,37 @@ type reading struct {
 	key      string
 	province Province // "" when none was named
 	near     string   // key of the neighbour, "" when none was named
+	bare     bool     // words such as "city of" or "downtown" were taken off
+	part     bool     // they meant a part of the place, or what lies around it
 }
 
 // readPlace gives the readings of s, the most literal first: all of it a name,
-// then the last words as a province.
+// then the last words as a province; then both without words such as "city of"
+// and "downtown".
 func readPlace(s string) []reading {
 	words := strings.Fields(bilingual.Fold(s))
 	words, near := cutNeighbour(words)
-	var all []reading
-	if key := placeKey(strings.Join(words, " ")); key != "" {
-		all = append(all, reading{key: key, near: near})
+	if n := len(words); n > 1 && words[n-1] == "canada" {
+		words = words[:n-1]
+	}
+	var literal, bared []reading
+	add := func(words []string, p Province) {
+		name := strings.Join(words, " ")
+		literal = append(literal, reading{key: placeKey(name), province: p, near: near})
+		if rest, part, changed := bare(name); changed {
+			bared = append(bared, reading{placeKey(rest), p, near, true, part})
+		}
+	}
+	if placeKey(strings.Join(words, " ")) != "" {
+		add(words, "")
 	}
 	for cut := len(words) - 1; cut >= 1 && cut >= len(words)-5; cut-- {
 		p, err := ParseProvince(strings.Join(words[cut:], " "))
 		if err == nil {
-			all = append(all, reading{placeKey(strings.Join(words[:cut], " ")), p, near})
+			add(words[:cut], p)
 		}
 	}
-	return all
+	return append(literal, bared...)
 }
 
 // cutNeighbour splits "windsor park ab near calgary" (« près de »).
@@ -157,6 +214,9 @@ func (g *Gazetteer) decide(found []int32, r reading, note func(town) bilingual.T
 	if note != nil {
 		o.Notes = append(o.Notes, note(t))
 	}
+	if r.part {
+		o.Notes = append(o.Notes, noteWhole(t))
+	}
 	if !alone {
 		o.Notes = append(o.Notes, g.noteNamesakes(t))
 	}
@@ -194,6 +254,13 @@ func (t town) origin() Origin {
 
 func (g *Gazetteer) understood(t town) bilingual.Text {
 	return bilingual.Textf("read as %s", "lu comme %s", t.label())
+}
+
+func noteWhole(t town) bilingual.Text {
+	return bilingual.Textf(
+		"taken for all of %s: the search starts from its middle",
+		"compris comme %s en entier : la recherche part de son milieu",
+		t.label())
 }
 
 func (g *Gazetteer) noteNamesakes(t town) bilingual.Text {

@@ -69,6 +69,33 @@ func TestPlaceResolves(t *testing.T) {
 		{"Val d'Or", "Val-d'Or, QC", 0},
 		{"valdor", "Val-d'Or, QC", 0},
 		{"Windsor Park, AB (near Calgary)", "Windsor Park, AB", 0},
+		{"Montreal QC", "Montréal, QC", 0},
+		{"Montréal, Québec", "Montréal, QC", 0},
+		{"Toronto, ON, Canada", "Toronto, ON", 0},
+		{"Ville de Québec", "Québec, QC", 0},
+		{"City of Toronto", "Toronto, ON", 0},
+		{"the City of Montreal, QC", "Montréal, QC", 0},
+		{"downtown Toronto", "Toronto, ON", 1}, // the whole of it, and said
+		{"Toronto downtown, ON", "Toronto, ON", 1},
+		{"centre-ville de Montréal", "Montréal, QC", 1},
+		{"au centre-ville d’Ottawa", "Ottawa, ON", 1},
+		{"downtown Torono", "Toronto, ON", 2}, // one slip is still one slip
+		{"Downtown Eastside", "Downtown Eastside, BC", 0},
+		{"Scarborough", "Scarborough, ON", 0},
+		{"the Soo", "Sault Ste. Marie, ON", 0},
+		{"Sault-Sainte-Marie", "Sault Ste. Marie, ON", 0},
+		{"TO", "Toronto, ON", 0},
+		{"T.O.", "Toronto, ON", 0},
+		{"Ft McMurray", "Fort McMurray, AB", 0},
+		{"Fort Mac", "Fort McMurray, AB", 0},
+		{"Mtl", "Montréal, QC", 0},
+		{"the Peg", "Winnipeg, MB", 1}, // not its name, and said
+		{"Kitchener-Waterloo", "Kitchener, ON", 1},
+		{"Three Rivers, QC", "Trois-Rivières, QC", 0},
+		{"Old Crow", "Old Crow, YT", 0}, // a name is not taken apart
+		{"Grand Forks", "Grand Forks, BC", 0},
+		{"Vernon", "Vernon, BC", 0},
+		{"St. Boniface, MB", "St. Boniface, MB", 0},
 		{"Windsor Park, AB (près de Calgary)", "Windsor Park, AB", 0},
 	}
 	for _, tt := range tests {
@@ -109,6 +136,14 @@ func TestPlaceDoesNotGuess(t *testing.T) {
 		{"Toronto, QC", "place_unknown", "Toronto, ON"},
 		{"Saskatun", "place_unknown", "Saskatoon, SK"},
 		{"xyzzyplugh", "place_unknown", ""},
+		{"PG", "place_unknown", ""},              // two letters are no place unless the table says so
+		{"Peg", "place_unknown", "Winnipeg, MB"}, // offered, not understood
+		{"Fort Macc", "place_unknown", ""},       // a word for a place is not corrected
+		{"downtown Windsor", "place_ambiguous", "Windsor, QC"},
+		{"City of", "place_unknown", ""},
+		{"York", "place_ambiguous", "York, ON"},
+		{"Fort William", "place_ambiguous", "Fort William, ON"},
+		{"Saint-Boniface", "place_ambiguous", "St. Boniface, MB"},
 		{"Lon", "place_unknown", "London, ON"}, // three letters are completed, never corrected
 		{"Ontario", "place_is_province", ""},
 		{"Terre-Neuve", "place_is_province", ""},
@@ -197,6 +232,40 @@ func TestMissingFromGazetteers(t *testing.T) {
 	}
 }
 
+// TestMainTownsHaveTheirPeopleAndNames reads the table anew.
+func TestMainTownsHaveTheirPeopleAndNames(t *testing.T) {
+	g := gazetteer(t)
+	rows := 0
+	table := openTable("towns.tsv")
+	for table.next() {
+		rows++
+		o, ok := g.mainTown(table.text("name"), table.province())
+		if people := int(table.number("population")); !ok || people > 0 && g.towns[o].Population != people {
+			t.Errorf("%s has %d people, want %d", table.text("name"), g.towns[o].Population, people)
+		}
+		if french := table.text("french"); french != "" && g.towns[o].names().Fr != french {
+			t.Errorf("%s is %q in French, want %q", table.text("name"), g.towns[o].names().Fr, french)
+		}
+	}
+	if table.err != nil || rows < 100 {
+		t.Errorf("%d towns, %v", rows, table.err)
+	}
+}
+
+// TestNoAliasHidesAName holds that a word for a place is never the name of
+// another one, which would win and make the row useless.
+func TestNoAliasHidesAName(t *testing.T) {
+	g := gazetteer(t)
+	for key, all := range g.aliases {
+		if len(g.names[key]) > 0 {
+			t.Errorf("alias %q is a name already", key)
+		}
+		if len(all) != 1 {
+			t.Errorf("alias %q has %d rows", key, len(all))
+		}
+	}
+}
+
 func TestPlaceArea(t *testing.T) {
 	g := gazetteer(t)
 	a, ok := g.PlaceArea("toronto", Ontario)
@@ -209,17 +278,6 @@ func TestPlaceArea(t *testing.T) {
 	}{{"Toronto", Quebec}, {"Windsor Park", Alberta}, {"", Ontario}, {"Toronto", ""}} {
 		if a, ok := g.PlaceArea(tt.name, tt.p); ok {
 			t.Errorf("PlaceArea(%q, %q) = %+v", tt.name, tt.p, a)
-		}
-	}
-}
-
-func TestFrenchOf(t *testing.T) {
-	for name, want := range map[string]string{
-		"Toronto": "de Toronto", "Ottawa": "d’Ottawa", "Inuvik": "d’Inuvik", "Évain": "d’Évain", "Le Gardeur": "du Gardeur",
-		"Les Escoumins": "des Escoumins", "Hearst": "de Hearst", "Yellowknife": "de Yellowknife", "": "de ",
-	} {
-		if got := of(name); got != want {
-			t.Errorf("of(%q) = %q, want %q", name, got, want)
 		}
 	}
 }

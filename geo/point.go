@@ -49,14 +49,10 @@ const EarthRadius Meters = 6371008.7714
 // Distance is the great-circle distance between a and b by the haversine
 // formula on a sphere of EarthRadius. It is symmetric to the last bit, 0 for
 // equal points, at most half the earth's circumference, and never NaN for
-// points that NewPoint made.
+// points that NewPoint made. It has the same bits on every machine: haversine.go
+// says how.
 func Distance(a, b Point) Meters {
-	lat1, lat2 := radians(a.Lat), radians(b.Lat)
-	sinLat := math.Sin((lat2 - lat1) / 2)
-	sinLng := math.Sin(radians(b.Lng-a.Lng) / 2)
-	h := sinLat*sinLat + math.Cos(lat1)*math.Cos(lat2)*sinLng*sinLng
-	// Rounding may push h a hair past 1 at antipodes, where asin would be NaN.
-	return 2 * EarthRadius * Meters(math.Asin(math.Sqrt(min(h, 1))))
+	return EarthRadius * Meters(haversine(a.Lat, a.Lng, b.Lat, b.Lng))
 }
 
 func radians(degrees float64) float64 { return degrees * (math.Pi / 180) }

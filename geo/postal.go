@@ -36,6 +36,7 @@ func (a postalArea) label() bilingual.Text {
 //
 // Only the first three characters are used, kept or ever put in an error. The
 // point is the middle of that area: nobody is located more closely than that.
+// That holds with the operator's own codes too, which PostalFull alone consults.
 // A code that is no postal code is a Problem of kind Invalid; one whose area is
 // not in the table, of kind NotFound.
 func (g *Gazetteer) Postal(s string) (Origin, error) {
@@ -47,6 +48,10 @@ func (g *Gazetteer) Postal(s string) (Origin, error) {
 	if !ok {
 		return Origin{}, problemPostalUnknown(fsa)
 	}
+	return a.origin(notes), nil
+}
+
+func (a postalArea) origin(notes []bilingual.Text) Origin {
 	o := Origin{
 		Kind: OriginPostal, Label: a.label(), Point: a.point, Radius: a.radius,
 		Approximate: a.rural() || a.unsure, Province: a.province, FSA: a.fsa, Notes: notes,
@@ -54,7 +59,7 @@ func (g *Gazetteer) Postal(s string) (Origin, error) {
 	if a.rural() {
 		o.Notes = append(o.Notes, noteRural(a.radius))
 	}
-	return o, nil
+	return o
 }
 
 // PostalArea gives the area of an FSA, written as Postal reads it.
@@ -79,6 +84,16 @@ const longestPostal = 32
 // readFSA gives the first three characters of a postal code, repaired, and what
 // was repaired in them. All six are checked; the last three then are dropped.
 func readFSA(s string) (fsa string, notes []bilingual.Text, ok bool) {
+	code, notes, ok := readPostal(s, 3)
+	if !ok {
+		return "", nil, false
+	}
+	return code[:3], notes, true
+}
+
+// readPostal gives the three or six characters of a postal code, repaired, and
+// what was repaired in the first few of them.
+func readPostal(s string, noted int) (code string, notes []bilingual.Text, ok bool) {
 	if len(s) > longestPostal {
 		return "", nil, false
 	}
@@ -86,18 +101,18 @@ func readFSA(s string) (fsa string, notes []bilingual.Text, ok bool) {
 	if len(typed) != 3 && len(typed) != 6 {
 		return "", nil, false
 	}
-	code := []byte(typed)
-	for i := range code {
-		repaired, ok := repairPostal(code[i], i)
+	letters := []byte(typed)
+	for i := range letters {
+		repaired, ok := repairPostal(letters[i], i)
 		if !ok {
 			return "", nil, false
 		}
-		if repaired != code[i] && i < 3 {
-			notes = append(notes, noteRepaired(code[i], repaired))
+		if repaired != letters[i] && i < noted {
+			notes = append(notes, noteRepaired(letters[i], repaired))
 		}
-		code[i] = repaired
+		letters[i] = repaired
 	}
-	return string(code[:3]), notes, true
+	return string(letters), notes, true
 }
 
 func dropSeparator(r rune) rune {

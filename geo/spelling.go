@@ -23,7 +23,7 @@ func (g *Gazetteer) misspelt(r reading) []int32 {
 		}
 		letters = appendRunes(letters[:0], key)
 		if len(letters) >= shortestMisspelt && oneSlip(typed, letters) {
-			found = append(found, g.exact(reading{key, r.province, r.near})...)
+			found = append(found, g.exact(reading{key: key, province: r.province, near: r.near})...)
 		}
 	}
 	slices.Sort(found)
@@ -140,8 +140,12 @@ func editsLeft(a, b []rune, budget int) int {
 }
 
 // unknown is the answer to a name that nothing bears.
-func (g *Gazetteer) unknown(r reading) error {
-	found := g.names[r.key] // in another province than the one named
+func (g *Gazetteer) unknown(readings []reading) error {
+	r := readings[len(readings)-1]
+	found := g.perhaps(r)
+	if len(found) == 0 {
+		found = g.names[r.key] // in another province than the one named
+	}
 	if len(found) == 0 {
 		found = g.nearSpellings(r)
 	}
@@ -195,7 +199,7 @@ func (g *Gazetteer) choiceNear(i int32) bilingual.Choice {
 	neighbour := g.landmark(i).names()
 	label := t.label()
 	label.En += " (near " + neighbour.En + ")"
-	label.Fr += " (près " + of(neighbour.Fr) + ")"
+	label.Fr += " (près " + bilingual.De(neighbour.Fr) + ")"
 	return bilingual.Choice{Input: label.En, Label: label}
 }
 

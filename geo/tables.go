@@ -8,7 +8,8 @@ import (
 )
 
 // tables holds the reference data as supplied, and beside it what was written
-// by hand: corrections.tsv, communities.tsv, zones.tsv. tables/README.md says
+// by hand: corrections.tsv, communities.tsv, towns.tsv, aliases.tsv,
+// zones.tsv. tables/README.md says
 // where each comes from and under which licence.
 //
 //go:embed tables/*.tsv tables/*.geojson tables/zoneinfo

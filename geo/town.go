@@ -58,7 +58,7 @@ func (g *Gazetteer) loadTowns() error {
 	g.names = make(map[string][]int32, 4096)
 	g.towns = make([]town, 0, 3200)
 	for _, read := range []func() error{
-		g.readPlaces, g.readPopulations, g.readCommunities, g.readNames,
+		g.readPlaces, g.readPopulations, g.readCommunities, g.readTowns, g.readNames,
 	} {
 		if err := read(); err != nil {
 			return err
@@ -128,6 +128,38 @@ func (g *Gazetteer) readCommunities() error {
 		}
 	}
 	return t.err
+}
+
+// readTowns gives the main towns their people of the census and their names in
+// both languages, and adds parts of cities that people name instead of the city.
+func (g *Gazetteer) readTowns() error {
+	t := openTable("towns.tsv", "name", "province", "lat", "lng", "population", "french", "other_names", "part")
+	for t.next() {
+		i, ok := g.townOfRow(t)
+		if !ok {
+			t.fail("no place %q, and no point to add one", t.text("name"))
+			continue
+		}
+		g.towns[i].Population = cmp.Or(int(t.number("population")), g.towns[i].Population)
+		g.towns[i].part = g.towns[i].part || t.text("part") == "yes"
+		if french := t.text("french"); french != "" {
+			g.rename(i, "french", french)
+		}
+		for _, other := range splitNames(t.text("other_names")) {
+			g.nameTown(i, other)
+		}
+	}
+	return t.err
+}
+
+// townOfRow gives the town of that name nearest to the row's point, or without a
+// point the main one; one with a point is added where there is none.
+func (g *Gazetteer) townOfRow(t *table) (int32, bool) {
+	p := Place{Name: t.text("name"), Province: t.province(), Point: t.point("lng")}
+	if p.Point.IsZero() {
+		return g.mainTown(p.Name, p.Province)
+	}
+	return g.join(p), true
 }
 
 // joinAny joins the town that bears any of the names, or adds a new one.
@@ -264,19 +296,4 @@ func splitNames(s string) []string {
 		return nil
 	}
 	return strings.Split(s, ";")
-}
-
-// of is « de » before a place's name in French: « d’Ottawa », « du Pas » for
-// Le Pas, « des Escoumins », « de Toronto ».
-func of(name string) string {
-	if rest, ok := strings.CutPrefix(name, "Le "); ok {
-		return "du " + rest
-	}
-	if rest, ok := strings.CutPrefix(name, "Les "); ok {
-		return "des " + rest
-	}
-	if first, _, _ := strings.Cut(bilingual.Fold(name), " "); first != "" && strings.ContainsRune("aeiou", rune(first[0])) {
-		return "d’" + name
-	}
-	return "de " + name
 }

@@ -1,6 +1,7 @@
 package index
 
 import (
+	"slices"
 	"time"
 
 	"github.com/relais-directory/relais/data"
@@ -23,6 +24,8 @@ type Facts struct {
 	MadeFor   TermSet  // populations that it is designed for, those it is exclusive to among them
 	Welcomes  TermSet  // populations that it says it serves
 	Exclusive []string // population terms: only these are served
+	Only      TermSet  // the same, without those that are not in the vocabulary
+	OnlyKnown bool     // there are none of these
 	Ages      data.AgeRange
 	Genders   []data.Gender
 
@@ -89,9 +92,12 @@ func (a Answers) To(ordinal int) data.Tri {
 
 func factsOf[A data.Audience](l *data.Listing[A], v *Vocabulary, known zones) Facts {
 	f := Facts{
-		ID: l.ID, Kind: l.Kind, Status: l.Status, Intake: l.Intake,
+		ID: l.ID, Intake: l.Intake,
+		Kind:           oneOf(l.Kind, data.Direct, data.Indirect, data.LawEnforcement),
+		Status:         oneOf(l.Status, data.Active, data.Inactive),
 		Needs:          v.Set(data.TermNeed, l.Needs...),
 		Exclusive:      l.Eligibility.Exclusive,
+		Only:           v.Set(data.TermPopulation, l.Eligibility.Exclusive...),
 		Ages:           l.Eligibility.Ages,
 		Genders:        l.Eligibility.Genders,
 		Specialized:    l.Specialized,
@@ -106,12 +112,22 @@ func factsOf[A data.Audience](l *data.Listing[A], v *Vocabulary, known zones) Fa
 		Zone:           known.of(l.Hours.Zone),
 		Verified:       l.Verified,
 	}
+	f.OnlyKnown = !slices.ContainsFunc(f.Exclusive, func(id string) bool { return v.Ordinal(data.TermPopulation, id) < 0 })
 	f.MadeFor, f.Welcomes = populations(v, l.Populations, l.Eligibility.Exclusive)
 	f.ByStaff, f.ByInterpreter = languages(v, l.Languages)
 	if inside, ok := l.StaffPart(); ok {
 		f.Staff, f.Capacity = true, inside.Capacity
 	}
 	return f
+}
+
+// oneOf gives the very string among usual that s equals, or else s: a comparison
+// with the constant then need not read the letters of each listing.
+func oneOf[S ~string](s S, usual ...S) S {
+	if i := slices.Index(usual, s); i >= 0 {
+		return usual[i]
+	}
+	return s
 }
 
 // answers gathers conditions; of two answers to one question the later counts.

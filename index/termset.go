@@ -26,6 +26,23 @@ func (s TermSet) Meets(t TermSet) bool {
 	return false
 }
 
+// Within reports whether every term in s is in t.
+func (s TermSet) Within(t TermSet) bool {
+	for i, word := range s {
+		if i >= len(t) && word != 0 || i < len(t) && word&^t[i] != 0 {
+			return false
+		}
+	}
+	return true
+}
+
+// With is s and the term with this ordinal, in the same place if there is room:
+// only for sets that nobody else has.
+func (s TermSet) With(ordinal int) TermSet {
+	s.add(ordinal)
+	return s
+}
+
 // IsEmpty reports whether there is no term in s.
 func (s TermSet) IsEmpty() bool { return s.Len() == 0 }
 

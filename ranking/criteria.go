@@ -46,8 +46,9 @@ type criterion struct {
 	verdict func(*candidate) data.Verdict
 	// ask is the question that settles an unknown; nil where there are none.
 	ask func(*candidate) bilingual.Text
-	// change is what would admit a listing that fails this and nothing else; nil
-	// for criteria that nobody should be asked to change.
+	// change is what would admit a listing that fails this and nothing else, or
+	// for a wish how far it is from being met; nil for criteria that nobody
+	// should be asked to change.
 	change   func(*candidate) bilingual.Text
 	wish     int  // its place among Wishes, from 1; 0 for what is never given up
 	measures bool // looks at the distance
@@ -59,7 +60,7 @@ type criterion struct {
 // last so that it sees what everything else thinks.
 func (j *judge) allCriteria(v *index.Vocabulary) []criterion {
 	all := slices.Concat(
-		j.kindCriterion(), j.needCriterion(), j.statusCriterion(), j.intakeCriterion(),
+		j.needCriterion(), j.kindCriterion(), j.statusCriterion(), j.intakeCriterion(),
 		j.ageCriterion(), j.genderCriterion(), j.exclusiveCriterion(), j.barrierCriteria(v),
 		j.serviceAreaCriterion(), j.maxDistanceCriterion(), j.openNowCriterion(), j.unitsCriterion(), j.noRemoteCriterion(),
 		j.avoidCriterion(),
@@ -79,11 +80,25 @@ func (j *judge) sayVerdicts(c *candidate) []VerdictOn {
 		switch verdict := criterion.verdict(c); {
 		case verdict == data.Unsure:
 			said = append(said, VerdictOn{Criterion: criterion.name, Verdict: verdict, Ask: criterion.ask(c)})
+		case verdict == data.Fails && criterion.wish > 0:
+			said = append(said, VerdictOn{Criterion: criterion.name, Verdict: verdict, Change: criterion.change(c)})
 		case verdict == data.Fails || verdict == data.Meets && criterion.said:
 			said = append(said, VerdictOn{Criterion: criterion.name, Verdict: verdict})
 		}
 	}
 	return append(said, j.accessibilityQuestions(c)...)
+}
+
+// fixed is a question that is the same for every listing: it is put in words once,
+// when it is first asked.
+func fixed(words func() bilingual.Text) func(*candidate) bilingual.Text {
+	var said bilingual.Text
+	return func(*candidate) bilingual.Text {
+		if said.IsZero() {
+			said = words()
+		}
+		return said
+	}
 }
 
 // verdictOf is Meets or Fails for a fact that is known.

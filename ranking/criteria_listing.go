@@ -103,16 +103,28 @@ func (j *judge) askIntake(c *candidate) bilingual.Text {
 			Fr: "Accueil en situation de crise seulement\u00a0: demandez si cette situation en est une.",
 		}
 	}
+	said := c.facts.Intake
+	switch {
+	case said.Until.IsZero():
+	case said.State == data.IntakeNotAccepting:
+		return bilingual.Textf("They took no new people until %s: ask whether they do again.",
+			"Aucune nouvelle personne n’était acceptée jusqu’au %s\u00a0: demandez si l’accueil a repris.", dayInWords(said.Until))
+	case said.State == data.IntakeAccepting || said.State == data.IntakeCrisisOnly:
+		return bilingual.Textf("What they said of intake held until %s: ask whether they are taking new people.",
+			"Ce qui était dit de l’accueil valait jusqu’au %s\u00a0: demandez si de nouvelles personnes sont acceptées.", dayInWords(said.Until))
+	}
 	return bilingual.Text{
 		En: "Ask whether they are taking new people.",
 		Fr: "Demandez si de nouvelles personnes sont acceptées en ce moment.",
 	}
 }
 
+// changeIntake names the first day after the last one given. Whether they do
+// take people then is theirs to say.
 func changeIntake(c *candidate) bilingual.Text {
 	if until := c.facts.Intake.Until; !until.IsZero() {
-		return bilingual.Textf("They take no new people until %s: ask about after that day.",
-			"Aucune nouvelle personne n’est acceptée jusqu’au %s\u00a0: renseignez-vous pour la suite.", dayInWords(until))
+		return bilingual.Textf("By what they said, takes new people again from %s: call to be sure.",
+			"Selon ce qui était annoncé, de nouvelles personnes sont acceptées à partir du %s\u00a0: appelez pour vous en assurer.", dayInWords(until.AddDays(1)))
 	}
 	return bilingual.Text{
 		En: "They take no new people for now: ask when they will.",

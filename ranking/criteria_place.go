@@ -18,8 +18,8 @@ func (j *judge) serviceAreaCriterion() []criterion {
 		said: true,
 		verdict: func(c *candidate) data.Verdict {
 			verdict := inapplicable
-			for _, area := range c.facts.ServiceAreas {
-				switch j.covers(area) {
+			for i := range c.facts.ServiceAreas {
+				switch j.covers(&c.facts.ServiceAreas[i]) {
 				case data.Meets:
 					return data.Meets
 				case data.Unsure:
@@ -46,8 +46,8 @@ func (j *judge) serviceAreaCriterion() []criterion {
 // covers says whether the origin lies in a declared area. Provinces and postal
 // areas are compared by code where both have one; all else by circles, with the
 // radius of the origin as the doubt.
-func (j *judge) covers(area geo.Area) data.Verdict {
-	origin := j.query.Origin
+func (j *judge) covers(area *geo.Area) data.Verdict {
+	origin := &j.query.Origin
 	switch area.Kind {
 	case geo.AreaCountry:
 		if origin.Province != "" {
@@ -78,7 +78,7 @@ func (j *judge) covers(area geo.Area) data.Verdict {
 }
 
 // provinceOf is the province that an area of that kind names.
-func provinceOf(area geo.Area) geo.Province {
+func provinceOf(area *geo.Area) geo.Province {
 	if area.Province != "" {
 		return area.Province
 	}
@@ -105,11 +105,25 @@ func (j *judge) maxDistanceCriterion() []criterion {
 			}
 			return data.Unsure
 		},
-		ask: func(*candidate) bilingual.Text {
+		ask: fixed(func() bilingual.Text {
 			return bilingual.Textf("Ask how far it is: it may be more than %s km away.",
 				"Demandez à quelle distance c’est\u00a0: peut-être à plus de %s km.", kilometers(limit))
-		},
+		}),
+		change: func(c *candidate) bilingual.Text { return beyond(c, limit) },
 	}}
+}
+
+// beyond says by how much c surely lies beyond the limit. The public is told no
+// lengths.
+func beyond(c *candidate, limit geo.Meters) bilingual.Text {
+	if !c.facts.Staff {
+		return bilingual.Text{En: "Beyond the limit you set", Fr: "Au-delà de la limite que vous avez fixée"}
+	}
+	by := kilometers(c.nearest() - limit)
+	if c.uncertainty > 0 {
+		return bilingual.Textf("At least about %s km beyond the limit you set", "Au moins environ %s km au-delà de la limite que vous avez fixée", by)
+	}
+	return bilingual.Textf("%s km beyond the limit you set", "%s km au-delà de la limite que vous avez fixée", by)
 }
 
 // noRemoteCriterion fails services by phone or online that have no place to go
@@ -123,6 +137,9 @@ func (j *judge) noRemoteCriterion() []criterion {
 		said: true,
 		verdict: func(c *candidate) data.Verdict {
 			return verdictOf(!c.facts.Remote || !c.facts.Place.IsZero())
+		},
+		change: func(*candidate) bilingual.Text {
+			return bilingual.Text{En: "By phone or online only", Fr: "Par téléphone ou en ligne seulement"}
 		},
 	}}
 }
@@ -142,8 +159,8 @@ func (j *judge) avoidCriterion() []criterion {
 				return data.Meets
 			}
 			verdict := data.Meets
-			for _, avoided := range j.query.Avoid {
-				switch touches(c.facts.Place, avoided) {
+			for i := range j.query.Avoid {
+				switch touches(&c.facts.Place, &j.query.Avoid[i]) {
 				case data.Yes:
 					return data.Fails
 				case data.Unknown:
@@ -162,7 +179,7 @@ func (j *judge) avoidCriterion() []criterion {
 }
 
 // touches says whether a place lies in an area to avoid, or may.
-func touches(place geo.Area, avoided AvoidArea) data.Tri {
+func touches(place *geo.Area, avoided *AvoidArea) data.Tri {
 	switch {
 	case place.Kind == geo.AreaCountry || avoided.Kind == geo.AreaCountry && !place.IsZero():
 		return data.Yes

@@ -139,6 +139,8 @@ func TestCriteria(t *testing.T) {
 		{"only for minors, and an adult asks", ExclusiveCriterion, Query{Populations: []string{"adults"}}, only("minors"), data.Fails},
 		{"one of two populations is enough", ExclusiveCriterion, Query{Gender: data.Man}, only("women", "men"), data.Meets},
 		{"unknown for one of two is unknown", ExclusiveCriterion, Query{Gender: data.Man}, only("women", "inuit"), data.Unsure},
+		{"only for women, said twice, and a man asks", ExclusiveCriterion, Query{Gender: data.Man}, only("women", "women"), data.Fails},
+		{"only for women, or for whoever, and a man asks", ExclusiveCriterion, Query{Gender: data.Man}, only("women", "odd"), data.Unsure},
 		{"a population that nobody knows", ExclusiveCriterion, Query{Gender: data.Man}, only("odd"), data.Unsure},
 
 		{"no area declared", ServiceAreaCriterion, Query{Origin: toronto()}, nothing, ""},
@@ -192,6 +194,8 @@ func TestCriteria(t *testing.T) {
 
 		{"room for two", UnitsCriterion, Query{Units: 2}, beds(data.HasCapacity, 2, time.Hour), data.Meets},
 		{"room for one", UnitsCriterion, Query{Units: 2}, beds(data.HasCapacity, 1, time.Hour), data.Fails},
+		{"room for two, half a day ago", UnitsCriterion, Query{Units: 2}, beds(data.HasCapacity, 2, 12*time.Hour), data.Meets},
+		{"room for two, longer ago", UnitsCriterion, Query{Units: 2}, beds(data.HasCapacity, 2, 12*time.Hour+time.Minute), data.Unsure},
 		{"room for two, last week", UnitsCriterion, Query{Units: 2}, beds(data.HasCapacity, 2, 170*time.Hour), data.Unsure},
 		{"no room, last week", UnitsCriterion, Query{Units: 2}, beds(data.NoCapacity, 0, 170*time.Hour), data.Unsure},
 		{"a waiting list", UnitsCriterion, Query{Units: 2}, beds(data.Waitlist, 2, time.Hour), data.Fails},

@@ -96,9 +96,38 @@ func TestThePageGivesEveryWeight(t *testing.T) {
 		delete(said, name)
 	}
 	delete(said, "name")
+	delete(said, "")
 	delete(said, "---")
 	if len(said) > 0 {
 		t.Errorf("the page has numbers that the code has not: %v", said)
+	}
+}
+
+func TestThePageListsTheKeysOfTheOperatorsWeights(t *testing.T) {
+	listed := map[string]bool{}
+	for _, row := range cells(section(t, "2.5 An operator's own numbers")) {
+		if !strings.HasPrefix(row[0], "`") {
+			continue
+		}
+		quoted := regexp.MustCompile("`([a-z_]+)`")
+		for _, table := range quoted.FindAllStringSubmatch(row[0], -1) {
+			for _, key := range quoted.FindAllStringSubmatch(row[1], -1) {
+				listed[table[1]+"."+key[1]] = true
+			}
+		}
+	}
+	w := Default()
+	for _, n := range w.numbers() {
+		if !listed[n.key] {
+			t.Errorf("%s is not on the page", n.key)
+		}
+		delete(listed, n.key)
+	}
+	if len(listed) > 0 {
+		t.Errorf("the page has keys that the code has not: %v", listed)
+	}
+	if got := len(printed(w)); got != len(w.numbers()) {
+		t.Errorf("%d numbers, and %d of them can be changed", got, len(w.numbers()))
 	}
 }
 
@@ -121,7 +150,7 @@ func TestThePageGivesTheHalfDistances(t *testing.T) {
 func TestThePageNamesEveryCriterionFactorAndBand(t *testing.T) {
 	criteria, factors, bands := section(t, "1. Criteria"), section(t, "2.2 Factors"), section(t, "4. Distance bands")
 	all := Query{
-		Origin: toronto(), MaxDistance: 1, Needs: []string{"housing"}, Populations: []string{"women"}, Languages: []string{"fr"},
+		Origin: toronto(), MaxDistance: 1, OutOfRegion: true, Needs: []string{"housing"}, Populations: []string{"women"}, Languages: []string{"fr"},
 		Age: AgeOf(1), Gender: data.Woman, Text: "word", Urgency: Now, Units: 1, OpenNow: true, NoRemote: true,
 		Avoid: []AvoidArea{at(45, -75)}, Barriers: []string{"no-id"}, At: noon,
 	}

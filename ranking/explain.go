@@ -1,8 +1,11 @@
 package ranking
 
 import (
+	"slices"
+
 	"github.com/relais-directory/relais/data"
 	"github.com/relais-directory/relais/data/bilingual"
+	"github.com/relais-directory/relais/geo"
 	"github.com/relais-directory/relais/index"
 )
 
@@ -10,7 +13,8 @@ import (
 // share of the weights in play.
 type Contribution struct {
 	Factor
-	Adds float64
+	Share float64 // of the weights in play
+	Adds  float64
 }
 
 // Exclusion is one criterion that a listing fails.
@@ -23,20 +27,30 @@ type Exclusion struct {
 // Explanation says of one listing how it stands before a query, in the words of
 // an answer.
 type Explanation[A data.Audience] struct {
-	// Match is the listing as an answer would show it, but for Rank, which is 0.
-	// Where the listing is excluded it says how it would have been scored.
+	Origin geo.Origin
+	// Match is the listing as an answer would show it. Rank is its place there,
+	// 0 where it is not among the first MaxK. Where the listing is excluded, Match
+	// says how it would have been scored.
 	Match         Match[A]
 	Found         bool // nothing fails, or wishes alone
 	Fit           float64
 	Contributions []Contribution
 	Exclusions    []Exclusion // everything that fails, in the order of the criteria
+	Generation    uint64      // of the snapshot
+
+	terms *data.Terms // for the names of languages in the views
 }
 
 // Explain says why the listing with this id stands where it stands for q, or
 // why it is not there. An id that the snapshot does not hold is a Problem of
 // kind NotFound, whatever the reason.
 func Explain[A data.Audience](s *index.Snapshot[A], q Query, id data.ID) (Explanation[A], error) {
-	j, err := newJudge(s.Vocabulary(), q, Default())
+	return ExplainWith(s, q, id, Default())
+}
+
+// ExplainWith is Explain by other weights.
+func ExplainWith[A data.Audience](s *index.Snapshot[A], q Query, id data.ID, w Weights) (Explanation[A], error) {
+	j, err := newJudge(s.Vocabulary(), q, w)
 	if err != nil {
 		return Explanation[A]{}, err
 	}
@@ -48,10 +62,29 @@ func Explain[A data.Audience](s *index.Snapshot[A], q Query, id data.ID) (Explan
 	h.failed = j.allFailures(&h.candidate)
 	h.score = j.score(&h.candidate)
 
-	e := Explanation[A]{Match: match(s, j, h, 0), Fit: j.fit(&h.candidate), Exclusions: j.exclusions(&h)}
+	rank, err := rankOf(s, q, id, w)
+	if err != nil {
+		return Explanation[A]{}, err
+	}
+	e := Explanation[A]{
+		Origin: q.Origin, Match: match(s, j, h, rank), Fit: j.fit(&h.candidate), Exclusions: j.exclusions(&h),
+		Generation: s.Generation(), terms: s.Terms(),
+	}
 	e.Found = len(e.Exclusions) == len(e.Match.Relaxed)
 	e.Contributions = contributions(e.Match.Factors)
 	return e, nil
+}
+
+// rankOf is the place of a listing in the answer to q, 0 beyond the first MaxK.
+// Asking for more moves no place, as long as three were asked for: with fewer,
+// fewer wishes are given up.
+func rankOf[A data.Audience](s *index.Snapshot[A], q Query, id data.ID, w Weights) (int, error) {
+	if q.k() >= 3 {
+		q.K = MaxK
+	}
+	a, err := SearchWith(s, q, w)
+	i := slices.IndexFunc(a.Matches, func(m Match[A]) bool { return m.Listing.ID == id })
+	return i + 1, err
 }
 
 // allFailures applies every criterion, where judge stops early.
@@ -83,8 +116,7 @@ func (j *judge) exclusions(h *hit) []Exclusion {
 	return all
 }
 
-// exclusionReason is for the criteria that nobody should be asked to change,
-// and for wishes.
+// exclusionReason is for the criteria that nobody should be asked to change.
 func exclusionReason(criterion string) bilingual.Text {
 	switch criterion {
 	case KindCriterion:
@@ -95,14 +127,6 @@ func exclusionReason(criterion string) bilingual.Text {
 		return bilingual.Text{En: "The service is not active", Fr: "Le service n’est pas en activité"}
 	case AvoidCriterion:
 		return bilingual.Text{En: "It is, or may be, in an area to avoid", Fr: "Il se trouve, ou peut se trouver, dans un secteur à éviter"}
-	case MaxDistanceCriterion:
-		return bilingual.Text{En: "Farther away than wished", Fr: "Plus loin que souhaité"}
-	case OpenNowCriterion:
-		return bilingual.Text{En: "Closed at this time", Fr: "Fermé à ce moment"}
-	case UnitsCriterion:
-		return bilingual.Text{En: "Not enough room, as last heard", Fr: "Pas assez de place, aux dernières nouvelles"}
-	case NoRemoteCriterion:
-		return bilingual.Text{En: "By phone or online only", Fr: "Par téléphone ou en ligne seulement"}
 	}
 	return bilingual.Text{}
 }
@@ -114,7 +138,8 @@ func contributions(factors []Factor) []Contribution {
 	}
 	all := make([]Contribution, len(factors))
 	for i, f := range factors {
-		all[i] = Contribution{Factor: f, Adds: f.Value * f.Weight / weights}
+		share := f.Weight / weights
+		all[i] = Contribution{Factor: f, Share: share, Adds: f.Value * share}
 	}
 	return all
 }

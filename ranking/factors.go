@@ -15,6 +15,7 @@ const (
 	CapacityFactor     = "capacity"
 	OpenFactor         = "open"
 	AccessFactor       = "access"
+	RegionFactor       = "region"
 	SpecializedFactor  = "specialized"
 	VerificationFactor = "verification"
 	TextFactor         = "text"
@@ -41,7 +42,7 @@ type factor struct {
 func (j *judge) allFactors(v *index.Vocabulary) []factor {
 	return slices.Concat(
 		j.needFactor(), j.languageFactor(), j.populationFactor(), j.capacityFactor(), j.openFactor(),
-		j.accessFactor(v), j.specializedFactor(), j.verificationFactor(), j.textFactor(),
+		j.accessFactor(v), j.regionFactor(), j.specializedFactor(), j.verificationFactor(), j.textFactor(),
 	)
 }
 

@@ -142,7 +142,7 @@ func (j *judge) specializedFactor() []factor {
 		grade: func(c *candidate) finding {
 			return finding{
 				value: j.weights.Specialization.of(c.facts.Specialized),
-				code:  "specialized_" + c.facts.Specialized.String(),
+				code:  specializedCode(c.facts.Specialized),
 			}
 		},
 		say: func(c *candidate, _ finding) bilingual.Text {
@@ -155,6 +155,16 @@ func (j *judge) specializedFactor() []factor {
 			return bilingual.Text{En: "Not known whether it is specialized in trafficking", Fr: "On ne sait pas s’il y a une spécialisation en matière de traite"}
 		},
 	}}
+}
+
+func specializedCode(answer data.Tri) string {
+	switch answer {
+	case data.Yes:
+		return "specialized_yes"
+	case data.No:
+		return "specialized_no"
+	}
+	return "specialized_unknown"
 }
 
 // verificationFactor always counts: how long ago somebody confirmed the record
@@ -189,72 +199,6 @@ func verifiedInWords(f *index.Facts) bilingual.Text {
 		return dayInWords(f.Verified)
 	}
 	return monthInWords(f.Verified)
-}
-
-// capacityFactor counts for staff when help is needed now or soon, or units are
-// demanded: the best of what is known for the caller.
-func (j *judge) capacityFactor() []factor {
-	if j.query.Urgency != Now && j.query.Urgency != Soon && j.query.Units == 0 {
-		return nil
-	}
-	return []factor{{
-		name: CapacityFactor, weight: j.weights.Capacity,
-		grade: func(c *candidate) finding {
-			best := finding{value: -1}
-			for i := range c.facts.Capacity {
-				known := &c.facts.Capacity[i]
-				if found := j.room(known); j.mayBeFor(known) && found.value > best.value {
-					best = found
-					best.which = i
-				}
-			}
-			if best.value < 0 {
-				return finding{value: j.weights.RoomUnknown, code: "capacity_unknown"}
-			}
-			return best
-		},
-		say: func(c *candidate, found finding) bilingual.Text { return j.capacityReason(c.facts, found) },
-	}}
-}
-
-// room is the value of one report of capacity: that of its status times the
-// confidence that its age leaves, plus that of an unknown times the rest.
-func (j *judge) room(c *data.Capacity) finding {
-	w := &j.weights
-	value := map[data.CapacityStatus]float64{
-		data.HasCapacity: w.Room, data.AssessmentRequired: w.Assessment, data.Waitlist: w.Waiting, data.NoCapacity: w.NoRoom,
-	}
-	status, known := value[c.Status]
-	if !known {
-		return finding{value: w.RoomUnknown, code: "capacity_unknown"}
-	}
-	confidence := j.confidence(c)
-	return finding{
-		value: float64(float64(status*confidence) + float64(w.RoomUnknown*float64(1-confidence))),
-		code:  "capacity_" + string(c.Status),
-	}
-}
-
-// confidence halves with every CapacityHalfLife since it was learned.
-func (j *judge) confidence(c *data.Capacity) float64 {
-	return halved(float64(j.sinceLearned(c)) / float64(j.weights.CapacityHalfLife))
-}
-
-func (j *judge) capacityReason(f *index.Facts, found finding) bilingual.Text {
-	if found.code == "capacity_unknown" {
-		return bilingual.Text{En: "Not known whether there is room: ask", Fr: "On ne sait pas s’il y a de la place\u00a0: demandez"}
-	}
-	known := &f.Capacity[found.which]
-	ago := agoInWords(j.sinceLearned(known))
-	switch known.Status {
-	case data.HasCapacity:
-		return bilingual.Textf("There was room %s", "Il y avait de la place %s", ago)
-	case data.AssessmentRequired:
-		return bilingual.Textf("Room depends on an assessment, as learned %s", "La place dépend d’une évaluation, selon ce qu’on savait %s", ago)
-	case data.Waitlist:
-		return bilingual.Textf("There was a waiting list %s", "Il y avait une liste d’attente %s", ago)
-	}
-	return bilingual.Textf("There was no room %s", "Il n’y avait pas de place %s", ago)
 }
 
 // halved is 2 to the power of -n: what is left after n half-lives.

@@ -3,6 +3,7 @@ package ranking
 import (
 	"cmp"
 	"math/bits"
+	"slices"
 
 	"github.com/relais-directory/relais/data"
 	"github.com/relais-directory/relais/data/bilingual"
@@ -31,6 +32,10 @@ type judge struct {
 	wished      []wantedTerm // accessibility
 	words       []string
 
+	lodging      index.TermSet // "housing" and all narrower needs
+	lodgingAsked bool          // one of them is among the needs
+	withChildren bool          // the caller is said to be
+
 	criteria []criterion
 	factors  []factor
 }
@@ -45,8 +50,13 @@ type wantedTerm struct {
 
 // newJudge makes q ready. The error is that of q's or w's Validate.
 func newJudge(v *index.Vocabulary, q Query, w Weights) (*judge, error) {
-	if err := cmp.Or(q.Validate(v.Terms()), w.Validate()); err != nil {
+	if err := q.Validate(v.Terms()); err != nil {
 		return nil, err
+	}
+	if w != Default() {
+		if err := w.Validate(); err != nil {
+			return nil, err
+		}
 	}
 	j := &judge{query: q, weights: w, vocabulary: v, terms: v.Terms(), located: !q.Origin.IsZero()}
 	j.needs = wanted(v, data.TermNeed, q.Needs)
@@ -59,6 +69,9 @@ func newJudge(v *index.Vocabulary, q Query, w Weights) (*judge, error) {
 	j.languages = wanted(v, data.TermLanguage, q.Languages)
 	j.wished = wanted(v, data.TermAccessibility, q.Accessibility)
 	j.words = textWords(q.Text)
+	j.lodging = v.Below(data.TermNeed, "housing")
+	j.lodgingAsked = slices.ContainsFunc(q.Needs, func(id string) bool { return j.lodging.Has(v.Ordinal(data.TermNeed, id)) })
+	j.withChildren = j.said.Has(v.Ordinal(data.TermPopulation, "with-children"))
 	j.criteria = j.allCriteria(v)
 	j.factors = j.allFactors(v)
 	return j, nil

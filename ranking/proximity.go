@@ -62,7 +62,16 @@ func (j *judge) reachesAnywhere(c *candidate) bool {
 	return c.facts.Remote && (!j.query.NoRemote || c.facts.Place.IsZero())
 }
 
+// halfDistance is the query's; a caller who wants to be elsewhere is ready to go
+// farther.
 func (j *judge) halfDistance() geo.Meters {
+	if j.query.OutOfRegion {
+		return max(j.usualHalfDistance(), j.weights.AwayHalfDistance)
+	}
+	return j.usualHalfDistance()
+}
+
+func (j *judge) usualHalfDistance() geo.Meters {
 	return cmp.Or(j.query.HalfDistance, DefaultHalfDistance)
 }
 
@@ -106,5 +115,9 @@ func (j *judge) distanceInWords(c *candidate) bilingual.Text {
 	case c.nearest() == 0:
 		return bilingual.Textf("Within about %s km", "Dans un rayon d’environ %s km", kilometers(c.farthest()))
 	}
-	return bilingual.Textf("Between about %s and %s km away", "À une distance d’environ %s à %s km", kilometers(c.nearest()), kilometers(c.farthest()))
+	from, to := kilometers(c.nearest()), kilometers(c.farthest())
+	if from == to {
+		return bilingual.Textf("About %s km away", "À environ %s km", from)
+	}
+	return bilingual.Textf("Between about %s and %s km away", "À une distance d’environ %s à %s km", from, to)
 }

@@ -56,6 +56,7 @@ type Query struct {
 	OpenNow     bool // only what is open at At
 	MaxDistance geo.Meters
 	NoRemote    bool // no services by phone or online alone
+	OutOfRegion bool // rather elsewhere than where Origin is, for callers who flee; excludes nobody
 
 	Avoid         []AvoidArea
 	Barriers      []string // required: what must not be asked of the caller
@@ -160,6 +161,11 @@ func (q Query) checkPlaces() error {
 			"a maximum distance needs a place to measure from", "une distance maximale demande un lieu de départ",
 			"Give a postal code or a town, or leave the distance out.", "Indiquez un code postal ou une ville, ou retirez la distance."))
 	}
+	if q.OutOfRegion && q.Origin.IsZero() {
+		faults = append(faults, invalid("out_of_region_without_origin",
+			"away from the region needs a place to be away from", "hors de la région demande un lieu de départ",
+			"Give a postal code or a town, or leave the wish out.", "Indiquez un code postal ou une ville, ou retirez ce souhait."))
+	}
 	for _, a := range q.Avoid {
 		if !avoidable(a) {
 			faults = append(faults, invalid("avoid_invalid",
@@ -206,7 +212,7 @@ func length(m geo.Meters) bool { return m >= 0 && !math.IsInf(float64(m), 0) }
 func avoidable(a AvoidArea) bool {
 	switch a.Kind {
 	case geo.AreaProvince:
-		return provinceOf(a).Valid()
+		return provinceOf(&a).Valid()
 	case geo.AreaCountry:
 		return true
 	}

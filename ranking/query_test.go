@@ -5,7 +5,6 @@ import (
 	"slices"
 	"strings"
 	"testing"
-	"time"
 
 	"github.com/relais-directory/relais/data"
 	"github.com/relais-directory/relais/data/bilingual"
@@ -113,28 +112,6 @@ func TestSearchRefusesWhatValidateRefuses(t *testing.T) {
 	}
 }
 
-func TestDefaultWeightsAreValidAndBadOnesAreNot(t *testing.T) {
-	if err := Default().Validate(); err != nil {
-		t.Error(err)
-	}
-	for name, spoil := range map[string]func(*Weights){
-		"a negative weight":              func(w *Weights) { w.Text = -1 },
-		"a weight that is no number":     func(w *Weights) { w.Need = math.NaN() },
-		"no mean":                        func(w *Weights) { w.Specialized, w.Verified = 0, 0 },
-		"a value over one":               func(w *Weights) { w.RemoteProximity = 1.1 },
-		"an unknown above a yes":         func(w *Weights) { w.Opening.Unknown, w.Opening.Yes = 0.9, 0.8 },
-		"a no above an unknown":          func(w *Weights) { w.LanguageNone = 0.5 },
-		"a half-life of nothing":         func(w *Weights) { w.CapacityHalfLife = 0 },
-		"a value over one in the middle": func(w *Weights) { w.Assessment = 2 },
-	} {
-		w := Default()
-		spoil(&w)
-		if w.Validate() == nil {
-			t.Errorf("%s passed", name)
-		}
-	}
-}
-
 func TestHalfDistanceGrowsAsPeopleGrowFew(t *testing.T) {
 	last := geo.Meters(0)
 	for _, people := range []int{6_000_000, 1_000_000, 999_999, 300_000, 100_000, 30_000, 10_000, 3_000, 2_999, 0} {
@@ -146,31 +123,5 @@ func TestHalfDistanceGrowsAsPeopleGrowFew(t *testing.T) {
 	}
 	if HalfDistance(5_000_000) != 10_000 || HalfDistance(0) != 150_000 || HalfDistance(50_000) != DefaultHalfDistance {
 		t.Error("the ends or the middle have moved")
-	}
-}
-
-func TestCapacityLosesHalfItsConfidenceADay(t *testing.T) {
-	for _, c := range []struct {
-		status data.CapacityStatus
-		ago    time.Duration
-		want   float64
-	}{
-		{data.HasCapacity, 0, 1},
-		{data.HasCapacity, -time.Hour, 1},
-		{data.HasCapacity, 24 * time.Hour, 0.7},
-		{data.HasCapacity, 48 * time.Hour, 0.55},
-		{data.NoCapacity, 0, 0},
-		{data.NoCapacity, 24 * time.Hour, 0.2},
-		{data.Waitlist, 24 * time.Hour, 0.3},
-		{data.CapacityUnknown, 0, 0.4},
-		{"odd", 0, 0.4},
-	} {
-		l := plain[data.Staff](1)
-		l.Inside.Capacity = []data.Capacity{{Unit: "bed", Status: c.status, Updated: noon.Add(-c.ago)}}
-		a := search(t, Query{Urgency: Now, At: noon}, l)
-		i := slices.IndexFunc(a.Matches[0].Factors, func(f Factor) bool { return f.Factor == CapacityFactor })
-		if got := a.Matches[0].Factors[i].Value; math.Abs(got-c.want) > 1e-12 {
-			t.Errorf("%s %v ago: got %v, want %v", c.status, c.ago, got, c.want)
-		}
 	}
 }

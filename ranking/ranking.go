@@ -21,6 +21,7 @@ package ranking
 import (
 	"cmp"
 	"slices"
+	"sort"
 	"time"
 
 	"github.com/relais-directory/relais/data"
@@ -51,12 +52,14 @@ type Proximity struct {
 }
 
 // VerdictOn is what one criterion says of one listing. Ask is the question that
-// would settle an unknown, empty otherwise. A criterion about one term of
-// several is named with it: "barrier:no-id".
+// would settle an unknown, empty otherwise; Change says how far it is from a wish
+// that it fails, empty otherwise. A criterion about one term of several is named
+// with it: "barrier:no-id".
 type VerdictOn struct {
 	Criterion string
 	Verdict   data.Verdict
 	Ask       bilingual.Text
+	Change    bilingual.Text
 }
 
 // Match is one listing that was found.
@@ -78,6 +81,7 @@ type Match[A data.Audience] struct {
 	Relaxed  []string // the wishes that had to be given up for this match
 
 	Intake   data.IntakeState // at the instant of the query: "unknown" where nothing valid was said
+	Rooms    []Room           // what was learned of its room, in the order of the listing; staff only
 	Open     hours.State
 	Until    time.Time // when Open ends, zero if not known
 	NextOpen time.Time // when it opens next, zero if not known
@@ -124,13 +128,12 @@ func SearchWith[A data.Audience](s *index.Snapshot[A], q Query, w Weights) (Answ
 	found := scan(s, j)
 	level := found.levelNeeded(q.enough())
 	hits := found.upTo(level)
-	j.rank(hits)
 
 	a := Answer[A]{
 		Origin: q.Origin, Total: len(hits), Generation: s.Generation(),
 		Considered: s.Len(), Removed: found.removed, terms: s.Terms(),
 	}
-	for i, h := range hits[:min(q.k(), len(hits))] {
+	for i, h := range j.best(hits, q.k()) {
 		a.Matches = append(a.Matches, match(s, j, h, i+1))
 	}
 	a.Relaxations = relaxations(a.Matches)
@@ -158,7 +161,7 @@ type findings struct {
 
 // scan judges every listing of s in order of id.
 func scan[A data.Audience](s *index.Snapshot[A], j *judge) findings {
-	var found findings
+	found := findings{hits: make([]hit, 0, s.Len()/16)}
 	var c candidate // one for all, since the criteria take its address
 	for i := range s.Len() {
 		c = candidate{facts: s.Facts(i), ordinal: i}
@@ -192,21 +195,50 @@ func (f *findings) upTo(level int) []hit {
 	return slices.DeleteFunc(f.hits, func(h hit) bool { return h.level > level })
 }
 
-// rank scores hits and sorts them: those that needed fewer wishes given up
-// first, then by score, then nearer first with the unplaced last, then by id
-// (ordinals are in the order of ids). Scores are compared exactly.
+// rank scores hits and sorts them, best first.
 func (j *judge) rank(hits []hit) {
 	for i := range hits {
 		hits[i].score = j.score(&hits[i].candidate)
 	}
-	slices.SortFunc(hits, func(a, b hit) int {
-		return cmp.Or(
-			cmp.Compare(a.level, b.level),
-			cmp.Compare(b.score, a.score),
-			a.compareDistance(&b.candidate),
-			cmp.Compare(a.ordinal, b.ordinal),
-		)
-	})
+	slices.SortFunc(hits, func(a, b hit) int { return compareHits(&a, &b) })
+}
+
+// compareHits puts those that needed fewer wishes given up first, then the higher
+// score, then the nearer with the unplaced last, then the lower id (ordinals are
+// in the order of ids). Scores are compared exactly.
+func compareHits(a, b *hit) int {
+	return cmp.Or(
+		cmp.Compare(a.level, b.level),
+		cmp.Compare(b.score, a.score),
+		a.compareDistance(&b.candidate),
+		cmp.Compare(a.ordinal, b.ordinal),
+	)
+}
+
+// best gives the first k of what rank would make of hits.
+//
+// It does not score a hit that cannot be among them. A score is proximity times
+// fit, and fit is at most 1: no factor's value is above 1, rounding keeps the
+// order of what it rounds, and so neither a product nor a sum of products comes
+// out above its weights. Whatever is less near than the k-th best so far scores,
+// and needed no fewer wishes given up, stands behind it.
+func (j *judge) best(hits []hit, k int) []hit {
+	best := make([]hit, 0, min(k, len(hits))+1)
+	for i := range hits {
+		h := &hits[i]
+		if len(best) == k && !j.mayStandBefore(h, &best[k-1]) {
+			continue
+		}
+		h.score = j.score(&h.candidate)
+		at := sort.Search(len(best), func(i int) bool { return compareHits(h, &best[i]) < 0 })
+		best = slices.Insert(best, at, *h)
+		best = best[:min(k, len(best))]
+	}
+	return best
+}
+
+func (j *judge) mayStandBefore(h, last *hit) bool {
+	return h.level < last.level || h.level == last.level && j.proximity(&h.candidate).value >= last.score
 }
 
 // match puts a hit in words.
@@ -219,15 +251,15 @@ func match[A data.Audience](s *index.Snapshot[A], j *judge, h hit, rank int) Mat
 		Verdicts: j.sayVerdicts(c), Relaxed: j.names(h.failed),
 	}
 	m.Intake = cmp.Or(j.intake(c.facts), "unknown")
+	m.Rooms = j.rooms(c)
 	m.Open, m.Until, m.NextOpen = j.openness(c)
 	return m
 }
 
 // nearMisses gives the best three of near in words.
 func nearMisses[A data.Audience](s *index.Snapshot[A], j *judge, near []hit) []NearMiss[A] {
-	j.rank(near)
 	var misses []NearMiss[A]
-	for _, h := range near[:min(3, len(near))] {
+	for _, h := range j.best(near, 3) {
 		c := &h.candidate
 		criterion := j.criteria[h.failed.first()]
 		misses = append(misses, NearMiss[A]{

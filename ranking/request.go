@@ -30,7 +30,8 @@ type Request struct {
 	Avoid         []string `json:"avoid,omitempty"` // "PLACE:KM", "LAT,LNG:KM", a postal code with ":KM", or a province
 	Barriers      []string `json:"barriers,omitempty"`
 	Accessibility []string `json:"accessibility,omitempty"`
-	Remote        *bool    `json:"remote,omitempty"` // false: no service by phone or online
+	Remote        *bool    `json:"remote,omitempty"`        // false: no service by phone or online
+	OutOfRegion   bool     `json:"out_of_region,omitempty"` // rather elsewhere than where the search starts
 	Kinds         []string `json:"kinds,omitempty"`
 	K             int      `json:"k,omitempty"`
 }
@@ -76,6 +77,7 @@ func Resolve[A data.Audience](r Request, g *geo.Gazetteer, terms *data.Terms, at
 		Barriers:      v.all(data.TermBarrier, r.Barriers),
 		Accessibility: v.all(data.TermAccessibility, r.Accessibility),
 		NoRemote:      r.Remote != nil && !*r.Remote,
+		OutOfRegion:   r.OutOfRegion,
 		Kinds:         v.kinds(r.Kinds),
 		K:             r.K,
 		At:            at,
@@ -152,13 +154,23 @@ func (v *resolver) start(s *Start) (geo.Origin, error) {
 	}
 	switch {
 	case s.PostalCode != "":
-		return v.gazetteer.Postal(s.PostalCode)
+		return v.postal(s.PostalCode)
 	case s.Place != "":
 		return v.gazetteer.Place(s.Place)
 	case s.Cell != "":
 		return v.cell(s.Cell)
 	}
 	return v.point(*s.Lat, *s.Lng)
+}
+
+// postal locates staff by the whole code where the operator's own table has it.
+// The public is located by the first three characters, always: Postal cuts the
+// rest off before anything else sees it.
+func (v *resolver) postal(code string) (geo.Origin, error) {
+	if v.public {
+		return v.gazetteer.Postal(code)
+	}
+	return v.gazetteer.PostalFull(code)
 }
 
 func (v *resolver) cell(s string) (geo.Origin, error) {

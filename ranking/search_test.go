@@ -175,6 +175,33 @@ func TestTheOrderOfListingsAndUnrelatedOnesChangeNothing(t *testing.T) {
 	})
 }
 
+// The slow twin of best is rank: score everything, sort everything.
+func TestTheBestAreTheFirstOfAll(t *testing.T) {
+	rapid.Check(t, func(rt *rapid.T) {
+		w := drawWorld(rt)
+		s := index.Build(listingsOf[data.Staff](w, 60), w.terms, 1)
+		j, err := newJudge(s.Vocabulary(), w.query(), Default())
+		if err != nil {
+			rt.Fatal(err)
+		}
+		all := scan(s, j).hits
+		for i := range all {
+			all[i].level = w.IntN(3)
+		}
+		k := 1 + w.IntN(8)
+		best := j.best(slices.Clone(all), k)
+		j.rank(all)
+		if !slices.Equal(best, all[:min(k, len(all))]) {
+			rt.Fatalf("the best %d are not the first %d of all", k, k)
+		}
+		for i := range all {
+			if all[i].score > j.proximity(&all[i].candidate).value {
+				rt.Fatalf("a score of %v is above its proximity", all[i].score)
+			}
+		}
+	})
+}
+
 func TestAskingForOneMoreKeepsTheOnesBefore(t *testing.T) {
 	rapid.Check(t, func(rt *rapid.T) {
 		w := drawWorld(rt)

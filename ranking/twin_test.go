@@ -270,25 +270,58 @@ func open(l *facts, at time.Time) hours.State {
 	return l.Hours.At(at, zone).State
 }
 
-func (t twin) units(l *facts) data.Verdict {
-	var all []data.Verdict
-	for _, c := range l.Inside.Capacity {
-		fresh := t.q.At.Sub(c.Updated) <= 24*time.Hour
-		ours := c.Population == "" || t.covers(data.TermPopulation, c.Population, t.q.Populations)
-		verdict := data.Unsure
-		switch {
-		case !fresh || !ours:
-		case c.Status == data.NoCapacity || c.Status == data.Waitlist:
-			verdict = data.Fails
-		case c.Status == data.HasCapacity && c.Available != nil:
-			verdict = asVerdict[data.TriOf(*c.Available >= t.q.Units)]
+// The units from the one that fits best, as the page lists them.
+func (t twin) fit(lodging bool, unit string) int {
+	order := [][]string{{"appointment"}}
+	if lodging {
+		order = [][]string{{"bed", "room"}, {"family-room"}, {}}
+		if t.covers(data.TermPopulation, "with-children", t.q.Populations) {
+			order = [][]string{{"family-room"}, {"room"}, {"bed"}}
 		}
-		all = append(all, verdict)
 	}
-	if len(all) == 0 {
-		return data.Unsure
+	for i, units := range order {
+		if slices.Contains(units, unit) {
+			return i
+		}
 	}
-	return anyOf(all)
+	return len(order)
+}
+
+func (t twin) ours(c data.Capacity) bool {
+	return c.Population == "" || t.covers(data.TermPopulation, c.Population, t.q.Populations)
+}
+
+func (t twin) confidence(c data.Capacity) float64 {
+	hours, known := map[string]float64{"bed": 12, "appointment": 7 * 24}[c.Unit]
+	if !known {
+		hours = 24
+	}
+	return math.Pow(0.5, max(0, t.q.At.Sub(c.Updated).Hours())/hours)
+}
+
+func (t twin) units(l *facts) data.Verdict {
+	lodging := t.covers(data.TermNeed, "housing", l.Needs)
+	best := 9
+	for _, c := range l.Inside.Capacity {
+		best = min(best, t.fit(lodging, c.Unit))
+	}
+	answers := map[string]int{}
+	for _, c := range l.Inside.Capacity {
+		switch {
+		case !t.ours(c) || t.confidence(c) < 0.5-1e-12:
+		case c.Status == data.NoCapacity || c.Status == data.Waitlist || c.Status == data.HasCapacity && c.Available != nil && *c.Available < t.q.Units:
+			answers["no"]++
+		case c.Status == data.HasCapacity && c.Available != nil && t.fit(lodging, c.Unit) == best:
+			answers["yes"]++
+		}
+	}
+	switch n := len(l.Inside.Capacity); {
+	case answers["yes"] > 0:
+		return data.Meets
+	case n > 0 && answers["no"] == n:
+		return data.Fails
+	}
+	return data.Unsure
 }
 
 func (t twin) placeVerdicts(l *facts, v map[string]data.Verdict) {
@@ -377,9 +410,9 @@ func (t twin) proximity(l *facts) float64 {
 	if math.IsNaN(d) {
 		return 0.35
 	}
-	h := float64(t.q.HalfDistance)
-	if h == 0 {
-		h = 40_000
+	h := t.usualHalf()
+	if t.q.OutOfRegion {
+		h = max(h, 150_000)
 	}
 	p := h / (h + d)
 	elsewhere := l.Place.Province != "" && t.q.Origin.Province != "" && l.Place.Province != t.q.Origin.Province
@@ -390,6 +423,24 @@ func (t twin) proximity(l *facts) float64 {
 		p = max(p, 0.35)
 	}
 	return p
+}
+
+func (t twin) usualHalf() float64 {
+	if t.q.HalfDistance == 0 {
+		return 40_000
+	}
+	return float64(t.q.HalfDistance)
+}
+
+func (t twin) region(l *facts) float64 {
+	own := max(50_000, t.usualHalf())
+	switch d, doubt := t.distance(l); {
+	case d-doubt > own:
+		return 1
+	case d+doubt <= own:
+		return 0
+	}
+	return 0.5
 }
 
 func (t twin) factors(l *facts) (values, weights map[string]float64) {
@@ -435,6 +486,9 @@ func (t twin) factors(l *facts) (values, weights map[string]float64) {
 			sum += known[answerOf(l.Accessibility, a)]
 		}
 		put("access", 0.15, sum/float64(n))
+	}
+	if q.OutOfRegion {
+		put("region", 1, t.region(l))
 	}
 	put("specialized", 0.10, map[data.Tri]float64{data.Yes: 1, data.Unknown: 0.5, data.No: 0.3}[l.Specialized])
 	verified := 0.2
@@ -502,23 +556,31 @@ func (t twin) population(l *facts, p string) float64 {
 }
 
 func (t twin) capacity(l *facts) float64 {
-	best, any := 0.0, false
+	lodging := t.covers(data.TermNeed, "housing", l.Needs) &&
+		(len(t.q.Needs) == 0 || slices.ContainsFunc(t.q.Needs, func(n string) bool { return t.terms.Covers(data.TermNeed, "housing", n) }))
+	statuses := map[data.CapacityStatus]float64{data.HasCapacity: 1, data.AssessmentRequired: 0.6, data.Waitlist: 0.2, data.NoCapacity: 0}
+	// By fit: the best value of all reports, and whether one of them tells something.
+	values, tells := map[int]float64{}, map[int]bool{}
 	for _, c := range l.Inside.Capacity {
-		if c.Population != "" && !t.covers(data.TermPopulation, c.Population, t.q.Populations) {
+		if !t.ours(c) {
 			continue
 		}
-		any = true
-		status, known := map[data.CapacityStatus]float64{data.HasCapacity: 1, data.AssessmentRequired: 0.6, data.Waitlist: 0.2, data.NoCapacity: 0}[c.Status]
-		if !known {
-			status = 0.4
+		fit := t.fit(lodging, c.Unit)
+		value := 0.4
+		if status, known := statuses[c.Status]; known {
+			value = 0.4 + t.confidence(c)*(status-0.4)
+			tells[fit] = tells[fit] || t.confidence(c) >= 0.0625-1e-12
 		}
-		confidence := math.Pow(0.5, max(0, t.q.At.Sub(c.Updated).Hours())/24)
-		best = max(best, 0.4+confidence*(status-0.4))
+		values[fit] = max(values[fit], value)
 	}
-	if !any {
-		return 0.4
+	for _, onlyTelling := range []bool{true, false} {
+		for fit := range 9 {
+			if value, ok := values[fit]; ok && (tells[fit] || !onlyTelling) {
+				return value
+			}
+		}
 	}
-	return best
+	return 0.4
 }
 
 func (t twin) word(l *facts, word string) float64 {

@@ -71,17 +71,19 @@ func displayPhone(number string) string {
 	return national[:3] + "-" + national[3:6] + "-" + national[6:]
 }
 
-// VerdictView is one verdict; Ask is null where there is nothing to ask.
+// VerdictView is one verdict; Ask is null where there is nothing to ask, and
+// Change is there for a wish that was given up.
 type VerdictView struct {
 	Criterion string          `json:"criterion"`
 	Verdict   data.Verdict    `json:"verdict"`
 	Ask       *bilingual.Text `json:"ask"`
+	Change    bilingual.Text  `json:"change,omitzero"`
 }
 
 func viewVerdicts(verdicts []VerdictOn) []VerdictView {
 	views := make([]VerdictView, len(verdicts))
 	for i, v := range verdicts {
-		views[i] = VerdictView{Criterion: v.Criterion, Verdict: v.Verdict}
+		views[i] = VerdictView{Criterion: v.Criterion, Verdict: v.Verdict, Change: v.Change}
 		if !v.Ask.IsZero() {
 			views[i].Ask = &v.Ask
 		}

@@ -67,16 +67,21 @@ func publicReason(code string, r Reason) PublicReason {
 // PublicAnswer is the view of a public answer for a reader of lang.
 func PublicAnswer(a Answer[data.Public], lang bilingual.Lang) PublicAnswerView {
 	v := PublicAnswerView{
-		Matches: []PublicMatchView{}, Total: a.Total, Relaxations: list(a.Relaxations),
-		Fallback: fallback(len(a.Matches), lang),
-	}
-	if !a.Origin.IsZero() {
-		v.Origin = &PublicOriginView{Label: a.Origin.Label.In(lang), Approximate: a.Origin.Approximate}
+		Origin: viewPublicOrigin(a.Origin, lang), Matches: []PublicMatchView{},
+		Total: a.Total, Relaxations: list(a.Relaxations), Fallback: fallback(len(a.Matches), lang),
 	}
 	for i := range a.Matches {
 		v.Matches = append(v.Matches, viewPublicMatch(&a.Matches[i], a.terms, lang))
 	}
 	return v
+}
+
+// viewPublicOrigin is null without an origin.
+func viewPublicOrigin(o geo.Origin, lang bilingual.Lang) *PublicOriginView {
+	if o.IsZero() {
+		return nil
+	}
+	return &PublicOriginView{Label: o.Label.In(lang), Approximate: o.Approximate}
 }
 
 func viewPublicMatch(m *Match[data.Public], terms *data.Terms, lang bilingual.Lang) PublicMatchView {

@@ -75,15 +75,28 @@ type FactorView struct {
 	Reason bilingual.Text `json:"reason"`
 }
 
-// CapacityView is what is known of the room at a service: the latest report,
-// and all of them.
+// CapacityView is what is known of the room at a service for this caller: the
+// best report that counts, and all of them. An outdated one has the status
+// "unknown" and no number.
 type CapacityView struct {
-	Status    data.CapacityStatus `json:"status"`
-	Unit      string              `json:"unit,omitempty"`
-	Available *int                `json:"available,omitempty"`
-	Maximum   *int                `json:"maximum,omitempty"`
-	Updated   time.Time           `json:"updated,omitzero"`
-	Reports   []data.Capacity     `json:"reports"`
+	Status     data.CapacityStatus `json:"status"`
+	Unit       string              `json:"unit,omitempty"`
+	Population string              `json:"population,omitempty"`
+	Available  *int                `json:"available,omitempty"`
+	Maximum    *int                `json:"maximum,omitempty"`
+	Updated    time.Time           `json:"updated,omitzero"`
+	News       News                `json:"news,omitempty"`
+	Reason     bilingual.Text      `json:"reason,omitzero"`
+	Reports    []RoomView          `json:"reports"`
+}
+
+// RoomView is one report as it was learned, with what is left of it.
+type RoomView struct {
+	data.Capacity
+	Confidence float64        `json:"confidence"`
+	News       News           `json:"news"`
+	Counts     bool           `json:"counts"`
+	Reason     bilingual.Text `json:"reason"`
 }
 
 // NearMissView is a listing that one change would admit.
@@ -132,7 +145,7 @@ func viewStaffMatch(m *Match[data.Staff], terms *data.Terms, lang bilingual.Lang
 		DistanceM: viewDistance(m.Placed, m.Distance), Band: m.Band, Score: m.Score,
 		Proximity: viewProximity(m.Proximity), Factors: viewFactors(m.Factors),
 		Verdicts: viewVerdicts(m.Verdicts), Relaxed: list(m.Relaxed),
-		Capacity: viewCapacity(l.Inside.Capacity), Open: m.Open,
+		Capacity: viewCapacity(m.Rooms), Open: m.Open,
 		Languages: viewLanguages(l.Languages, terms, lang), Phones: viewPhones(append(l.Phones[:len(l.Phones):len(l.Phones)], l.Inside.Lines...), lang),
 		Visibility: l.Inside.Visibility.String(), Region: l.Region(), Place: labelOf(l.Place, lang), Approximate: m.Approximate,
 	}
@@ -160,14 +173,26 @@ func viewFactors(factors []Factor) []FactorView {
 	return views
 }
 
-func viewCapacity(reports []data.Capacity) CapacityView {
-	v := CapacityView{Status: data.CapacityUnknown, Reports: list(reports)}
-	for _, c := range reports {
-		if !c.Updated.Before(v.Updated) {
-			v.Status, v.Unit, v.Available, v.Maximum, v.Updated = c.Status, c.Unit, c.Available, c.Maximum, c.Updated
+func viewCapacity(rooms []Room) CapacityView {
+	v := CapacityView{Status: data.CapacityUnknown, Reports: []RoomView{}}
+	best := -1.0
+	for _, r := range rooms {
+		v.Reports = append(v.Reports, RoomView{r.Capacity, r.Confidence, r.News, r.Counts, r.Reason})
+		if r.Counts && r.Value > best {
+			best = r.Value
+			v.tell(r)
 		}
 	}
 	return v
+}
+
+// tell makes r the report that is shown first.
+func (v *CapacityView) tell(r Room) {
+	v.Unit, v.Population, v.Updated, v.News, v.Reason = r.Unit, r.Population, r.Updated, r.News, r.Reason
+	v.Status, v.Available, v.Maximum = r.Status, r.Available, r.Maximum
+	if r.News == Outdated {
+		v.Status, v.Available, v.Maximum = data.CapacityUnknown, nil, nil
+	}
 }
 
 func viewNearMiss(m *NearMiss[data.Staff], lang bilingual.Lang) NearMissView {

@@ -34,7 +34,7 @@ func shelter[A data.Audience]() data.Listing[A] {
 	if inside, ok := l.StaffPart(); ok {
 		room := 2
 		inside.Visibility = data.Open
-		inside.Capacity = []data.Capacity{{Unit: "bed", Status: data.HasCapacity, Available: &room, Updated: noon.Add(-24 * time.Hour), How: "call"}}
+		inside.Capacity = []data.Capacity{{Unit: "bed", Status: data.HasCapacity, Available: &room, Updated: noon.Add(-12 * time.Hour), How: "call"}}
 		inside.Lines = []data.Phone{{Number: "+14165550199", Description: text("Intake desk")}}
 	}
 	return l

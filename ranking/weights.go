@@ -1,23 +1,27 @@
 package ranking
 
 import (
-	"errors"
-	"fmt"
 	"time"
 
 	"github.com/relais-directory/relais/geo"
 )
 
 // Weights is every number that the score is made of. docs/matching.md gives
-// them with the formulas, and a test holds the two together.
+// them with the formulas, and a test holds the two together. An operator changes
+// them without touching code: see ParseWeights.
 type Weights struct {
 	// The weights of the factors in the mean. Only their ratios matter.
-	Need, Language, Population, Capacity, Open, Access, Specialized, Verified, Text float64
+	Need, Language, Population, Capacity, Open, Access, Region, Specialized, Verified, Text float64
 
 	// Values of proximity.
 	RemoteProximity float64    // a service by phone or online, and one whose place is not known
 	WideProximity   float64    // the least for a wide area that the origin lies in
 	WideRadius      geo.Meters // an area with a larger radius is wide
+
+	// For a caller who wants to be elsewhere: what lies beyond OwnRegion is
+	// elsewhere, and the half distance is no less than AwayHalfDistance.
+	OwnRegion, AwayHalfDistance geo.Meters
+	Away                        TriValues
 
 	// Values of language, by how it is spoken; each preference after the first
 	// counts NextLanguage times the one before it.
@@ -31,10 +35,13 @@ type Weights struct {
 	Opening, Accessible, Specialization TriValues
 
 	// Values of capacity by status. What was learned counts half after each
-	// CapacityHalfLife; the other part counts as unknown. After CapacityCurrent
-	// it no longer says whether the units demanded are there.
-	Room, Assessment, RoomUnknown, Waiting, NoRoom float64
-	CapacityHalfLife, CapacityCurrent              time.Duration
+	// half-life of its unit; the other part counts as unknown. While at least
+	// CapacityTrusted of it is left it is told as it is and answers a demand for
+	// units; then it is told as old; and with less than CapacityForgotten left it
+	// is told as unknown.
+	Room, Assessment, RoomUnknown, Waiting, NoRoom                                    float64
+	BedHalfLife, RoomHalfLife, FamilyRoomHalfLife, AppointmentHalfLife, OtherHalfLife time.Duration
+	CapacityTrusted, CapacityForgotten                                                float64
 
 	// A verification counts half after each VerifiedHalfLife, and never less
 	// than none at all.
@@ -52,11 +59,15 @@ type TriValues struct{ Yes, Unknown, No float64 }
 // Default is the weights of the directory. They were chosen, not learned: what
 // decides is written down so that it can be argued about.
 func Default() Weights {
+	const day = 24 * time.Hour
 	return Weights{
 		Need: 0.25, Language: 0.20, Population: 0.15, Capacity: 0.20, Open: 0.10,
-		Access: 0.15, Specialized: 0.10, Verified: 0.05, Text: 1.00,
+		Access: 0.15, Region: 1.00, Specialized: 0.10, Verified: 0.05, Text: 1.00,
 
 		RemoteProximity: 0.35, WideProximity: 0.20, WideRadius: 100 * geo.Kilometer,
+
+		OwnRegion: 50 * geo.Kilometer, AwayHalfDistance: 150 * geo.Kilometer,
+		Away: TriValues{Yes: 1, Unknown: 0.5, No: 0},
 
 		StaffSpeaks: 1, Interpreter: 0.7, AnyInterpreter: 0.6, LanguageUnknown: 0.3, LanguageNone: 0, NextLanguage: 0.8,
 
@@ -67,84 +78,13 @@ func Default() Weights {
 		Specialization: TriValues{Yes: 1, Unknown: 0.5, No: 0.3},
 
 		Room: 1, Assessment: 0.6, RoomUnknown: 0.4, Waiting: 0.2, NoRoom: 0,
-		CapacityHalfLife: 24 * time.Hour, CapacityCurrent: 24 * time.Hour,
+		BedHalfLife: 12 * time.Hour, RoomHalfLife: day, FamilyRoomHalfLife: day, AppointmentHalfLife: 7 * day, OtherHalfLife: day,
+		CapacityTrusted: 0.5, CapacityForgotten: 0.0625,
 
-		VerifiedHalfLife: 365 * 24 * time.Hour, NeverVerified: 0.2,
+		VerifiedHalfLife: 365 * day, NeverVerified: 0.2,
 
 		WordInName: 1, WordInTerm: 0.8, WordInDescription: 0.5, WordBegins: 0.8,
 	}
-}
-
-// Validate reports everything that would make a score leave [0,1] or lose its
-// meaning: weights must not be negative, values must lie in [0,1], and an
-// unknown must stand between a no and a yes.
-func (w Weights) Validate() error {
-	return errors.Join(w.checkWeights(), w.checkValues(), w.checkOrder(), w.checkLengths())
-}
-
-func (w Weights) checkWeights() error {
-	var faults []error
-	for i, weight := range []float64{w.Need, w.Language, w.Population, w.Capacity, w.Open, w.Access, w.Specialized, w.Verified, w.Text} {
-		if !(weight >= 0 && weight <= 1000) {
-			faults = append(faults, fmt.Errorf("weight %d is not between 0 and 1000", i+1))
-		}
-	}
-	if !(w.Specialized+w.Verified > 0) {
-		faults = append(faults, errors.New("specialization and verification both weigh nothing: a search without wishes would have no mean"))
-	}
-	return errors.Join(faults...)
-}
-
-func (w Weights) checkValues() error {
-	var faults []error
-	for i, value := range []float64{
-		w.RemoteProximity, w.WideProximity,
-		w.StaffSpeaks, w.Interpreter, w.AnyInterpreter, w.LanguageUnknown, w.LanguageNone, w.NextLanguage,
-		w.MadeFor, w.Welcomes, w.MadeForSome, w.General, w.MadeForOthers,
-		w.Room, w.Assessment, w.RoomUnknown, w.Waiting, w.NoRoom, w.NeverVerified,
-		w.WordInName, w.WordInTerm, w.WordInDescription, w.WordBegins,
-	} {
-		if !(value >= 0 && value <= 1) {
-			faults = append(faults, fmt.Errorf("value %d is not between 0 and 1", i+1))
-		}
-	}
-	return errors.Join(faults...)
-}
-
-func (w Weights) checkOrder() error {
-	var faults []error
-	for name, order := range map[string][]float64{
-		"opening":        {w.Opening.Yes, w.Opening.Unknown, w.Opening.No},
-		"access":         {w.Accessible.Yes, w.Accessible.Unknown, w.Accessible.No},
-		"specialization": {w.Specialization.Yes, w.Specialization.Unknown, w.Specialization.No},
-		"language":       {w.StaffSpeaks, w.Interpreter, w.AnyInterpreter, w.LanguageUnknown, w.LanguageNone},
-		"population":     {w.MadeFor, w.Welcomes, w.MadeForSome, w.General, w.MadeForOthers},
-		"capacity":       {w.Room, w.RoomUnknown, w.NoRoom},
-		"words":          {w.WordInName, w.WordInTerm, w.WordInDescription},
-	} {
-		if !descending(order) {
-			faults = append(faults, fmt.Errorf("values of %s are not in order from the best to the worst, within 0 and 1", name))
-		}
-	}
-	return errors.Join(faults...)
-}
-
-func (w Weights) checkLengths() error {
-	if w.CapacityHalfLife <= 0 || w.CapacityCurrent <= 0 || w.VerifiedHalfLife <= 0 || !(w.WideRadius > 0) {
-		return errors.New("half-lives and the wide radius must be more than zero")
-	}
-	return nil
-}
-
-func descending(values []float64) bool {
-	last := 1.0
-	for _, v := range values {
-		if !(v >= 0 && v <= last) {
-			return false
-		}
-		last = v
-	}
-	return true
 }
 
 // DefaultHalfDistance is used where nothing is known of the region.

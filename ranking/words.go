@@ -30,9 +30,10 @@ func (j *judge) termNames(kind data.TermKind, ids []string) bilingual.Text {
 // order of the vocabulary.
 func (j *judge) shared(kind data.TermKind, a, b index.TermSet) []bilingual.Text {
 	var names []bilingual.Text
-	for ordinal, term := range j.vocabulary.All(kind) {
+	all := j.vocabulary.All(kind)
+	for ordinal := range all {
 		if a.Has(ordinal) && b.Has(ordinal) {
-			names = append(names, nameOf(term))
+			names = append(names, nameOf(all[ordinal]))
 		}
 	}
 	return names
@@ -41,6 +42,9 @@ func (j *judge) shared(kind data.TermKind, a, b index.TermSet) []bilingual.Text 
 // nameOf is a term's name; a language's with the name that its speakers use,
 // where it is another.
 func nameOf(term data.Term) bilingual.Text {
+	if term.Autonym == "" {
+		return term.Name
+	}
 	own := bilingual.Fold(term.Autonym)
 	if strings.Contains(bilingual.Fold(term.Name.En+" "+term.Name.Fr), own) {
 		return term.Name
@@ -99,14 +103,57 @@ func upper(s string) string {
 
 // agoInWords says how long ago something was learned.
 func agoInWords(d time.Duration) bilingual.Text {
-	switch hours := int(d.Hours()); {
-	case hours < 1:
-		return bilingual.Text{En: "less than an hour ago", Fr: "il y a moins d’une heure"}
-	case hours < 2:
-		return bilingual.Text{En: "an hour ago", Fr: "il y a une heure"}
-	case hours < 48:
-		return bilingual.Textf("%d hours ago", "il y a %d heures", hours)
-	default:
-		return bilingual.Textf("%d days ago", "il y a %d jours", hours/24)
+	switch {
+	case d < time.Minute:
+		return bilingual.Text{En: "just now", Fr: "à l’instant"}
+	case d < time.Hour:
+		return bilingual.Textf("%d min ago", "il y a %d min", int(d.Minutes()))
+	case d < 48*time.Hour:
+		return bilingual.Textf("%d h ago", "il y a %d h", int(d.Hours()))
 	}
+	return bilingual.Textf("%d days ago", "il y a %d jours", daysOf(d))
+}
+
+func daysOf(d time.Duration) int { return int(d.Hours() / 24) }
+
+// momentInWords says when t is or was, seen from now, on the clocks of zone; on
+// those of UTC, and saying so, where there is none: "at 09:10 yesterday".
+func momentInWords(t, now time.Time, zone *time.Location) bilingual.Text {
+	clock := bilingual.Text{}
+	if zone == nil {
+		zone, clock = time.UTC, bilingual.Same(" UTC")
+	}
+	t, now = t.In(zone), now.In(zone)
+	clock = bilingual.Text{En: t.Format("15:04") + clock.En, Fr: frenchClock(t) + clock.Fr}
+	switch days := hours.DateOf(t).DaysSince(hours.DateOf(now)); {
+	case days == 0:
+		return bilingual.Textf("at %s today", "aujourd’hui à %s", clock)
+	case days == -1:
+		return bilingual.Textf("at %s yesterday", "hier à %s", clock)
+	case days == 1:
+		return bilingual.Textf("at %s tomorrow", "demain à %s", clock)
+	case days > 1 && days < 7:
+		return bilingual.Textf("on %s at %s", "%s à %s", weekdayInWords(t.Weekday()), clock)
+	}
+	return bilingual.Textf("on %s at %s", "le %s à %s", dayInWords(hours.DateOf(t)), clock)
+}
+
+func frenchClock(t time.Time) string {
+	if t.Minute() == 0 {
+		return fmt.Sprintf("%d\u00a0h", t.Hour())
+	}
+	return fmt.Sprintf("%d\u00a0h\u00a0%02d", t.Hour(), t.Minute())
+}
+
+func weekdayInWords(d time.Weekday) bilingual.Text {
+	fr := [...]string{"dimanche", "lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi"}[d]
+	return bilingual.Text{En: d.String(), Fr: fr}
+}
+
+// spanInWords is a length of time: hours up to two days, then days.
+func spanInWords(d time.Duration) bilingual.Text {
+	if d < 48*time.Hour {
+		return bilingual.Textf("%d h", "%d h", int(d.Hours()))
+	}
+	return bilingual.Textf("%d days", "%d jours", daysOf(d))
 }

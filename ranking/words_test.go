@@ -1,8 +1,10 @@
 package ranking
 
 import (
+	"slices"
 	"strings"
 	"testing"
+	"time"
 	"unicode"
 
 	"pgregory.net/rapid"
@@ -68,12 +70,115 @@ func TestDistanceInWordsIsNeverMoreExactThanWhatIsKnown(t *testing.T) {
 		{12.4, 0, "12 km away", "À 12 km"},
 		{187, 0, "190 km away", "À 190 km"},
 		{8, 60, "Within about 68 km", "Dans un rayon d’environ 68 km"},
+		{630, 4, "About 630 km away", "À environ 630 km"},
 		{250, 60, "Between about 190 and 310 km away", "À une distance d’environ 190 à 310 km"},
 	} {
 		got := (&judge{}).distanceInWords(&candidate{distance: geo.Meters(c.km * 1000), uncertainty: geo.Meters(c.doubt * 1000)})
 		if got.En != c.en || got.Fr != c.fr {
 			t.Errorf("%v ± %v km: got %q, %q", c.km, c.doubt, got.En, got.Fr)
 		}
+	}
+}
+
+// changeOf is the one change that would admit l, by its only near miss.
+func changeOf(t *testing.T, q Query, l data.Listing[data.Staff]) bilingual.Text {
+	t.Helper()
+	q.At = noon
+	a := search(t, q, l)
+	if len(a.NearMisses) != 1 || len(a.Matches) != 0 {
+		t.Fatalf("got %d matches and %d near misses", len(a.Matches), len(a.NearMisses))
+	}
+	return a.NearMisses[0].Change
+}
+
+func TestNearMissesSayTheOneChange(t *testing.T) {
+	ages := func(min, max float64) func(*data.Listing[data.Staff]) {
+		return func(l *data.Listing[data.Staff]) {
+			l.Eligibility.Ages = data.AgeRange{Stated: true, Min: min, Max: max}
+		}
+	}
+	for _, c := range []struct {
+		q      Query
+		is     func(*data.Listing[data.Staff])
+		en, fr string
+	}{
+		{Query{Age: AgeOf(17)}, ages(18, 0), "Accepts from 18; the person is 17: ask whether they make an exception.",
+			"Accepte à partir de 18 ans; la personne a 17 ans\u00a0: demandez si une exception est possible."},
+		{Query{Age: AgeOf(17.85)}, ages(18, 0), "Accepts from 18; the person turns 18 in about 2 months.",
+			"Accepte à partir de 18 ans; la personne aura 18 ans dans environ 2 mois."},
+		{Query{Age: AgeOf(16.5)}, ages(18, 0), "Accepts from 18; the person is 16.5: ask whether they make an exception.",
+			"Accepte à partir de 18 ans; la personne a 16,5 ans\u00a0: demandez si une exception est possible."},
+		{Query{Age: AgeOf(26)}, ages(16, 24), "Accepts up to 24; the person is 26: ask whether they make an exception.",
+			"Accepte jusqu’à 24 ans; la personne a 26 ans\u00a0: demandez si une exception est possible."},
+		{Query{Populations: []string{"minors"}}, ages(18, 0), "Accepts people aged 18 and over; the person is aged up to 17: ask whether they make an exception.",
+			"Accepte les personnes de 18 ans et plus; la personne est âgée d’au plus 17 ans\u00a0: demandez si une exception est possible."},
+		{Query{}, func(l *data.Listing[data.Staff]) {
+			l.Intake = data.Intake{State: data.IntakeNotAccepting, Until: hours.Date{Year: 2026, Month: 12, Day: 2}}
+		}, "By what they said, takes new people again from December 3, 2026: call to be sure.",
+			"Selon ce qui était annoncé, de nouvelles personnes sont acceptées à partir du 3 décembre 2026\u00a0: appelez pour vous en assurer."},
+	} {
+		l := plain[data.Staff](1)
+		c.is(&l)
+		if got := changeOf(t, c.q, l); got.En != c.en || got.Fr != c.fr {
+			t.Errorf("got %q\n%q", got.En, got.Fr)
+		}
+	}
+}
+
+func TestAWishGivenUpSaysHowFarItIsFromBeingMet(t *testing.T) {
+	far, closed := plain[data.Staff](1), plain[data.Staff](2)
+	far.Place, closed.Hours = at(43.65+22.0/111.195, -79.38), eastern()
+	public := plain[data.Public](1)
+	public.Place = far.Place
+	change := func(verdicts []VerdictOn, criterion string) string {
+		i := slices.IndexFunc(verdicts, func(v VerdictOn) bool { return v.Criterion == criterion && v.Verdict == data.Fails })
+		if i < 0 {
+			t.Fatalf("%s is not given up: %v", criterion, verdicts)
+		}
+		return verdicts[i].Change.En
+	}
+	q := Query{Origin: toronto(), MaxDistance: 10_000, At: noon}
+	if got := change(search(t, q, far).Matches[0].Verdicts, MaxDistanceCriterion); got != "12 km beyond the limit you set" {
+		t.Errorf("got %q", got)
+	}
+	if got := change(search(t, q, public).Matches[0].Verdicts, MaxDistanceCriterion); got != "Beyond the limit you set" {
+		t.Errorf("the public is told %q", got)
+	}
+	q = Query{OpenNow: true, At: noon.Add(8 * time.Hour)}
+	if got := change(search(t, q, closed).Matches[0].Verdicts, OpenNowCriterion); got != "Closed at this time: opens at 09:00 tomorrow" {
+		t.Errorf("got %q", got)
+	}
+}
+
+// For a caller who flees, what lies elsewhere comes first, and what is near is
+// still there.
+func TestElsewhereIsPreferredAndNearIsStillThere(t *testing.T) {
+	near, town, far := plain[data.Staff](1), plain[data.Staff](2), plain[data.Staff](3)
+	town.Place, far.Place = at(43.65+80.0/111.195, -79.38), at(43.65+900.0/111.195, -79.38)
+	line := plain[data.Staff](4)
+	line.Place, line.Remote = geo.Area{}, true
+	q := Query{Origin: toronto(), HalfDistance: 10_000, At: noon}
+	if got := ids(search(t, q, near, town, far, line)); got[0] != id(1) {
+		t.Errorf("without the wish: got %v", got)
+	}
+	q.OutOfRegion = true
+	a := search(t, q, near, town, far, line)
+	if got, want := ids(a), []data.ID{id(2), id(1), id(4), id(3)}; !slices.Equal(got, want) {
+		t.Errorf("got %v, want %v", got, want)
+	}
+	codes := map[data.ID]string{}
+	for _, m := range a.Matches {
+		for _, f := range m.Factors {
+			if f.Factor == RegionFactor {
+				codes[m.Listing.ID] = f.Code
+			}
+		}
+	}
+	if codes[id(1)] != "region_own" || codes[id(2)] != "region_elsewhere" || codes[id(4)] != "region_unknown" {
+		t.Errorf("got %v", codes)
+	}
+	if all := problems(Query{OutOfRegion: true, At: noon}.Validate(terms(t))); len(all) != 1 || all[0].Code != "out_of_region_without_origin" {
+		t.Errorf("without an origin: got %v", all)
 	}
 }
 

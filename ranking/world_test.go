@@ -97,7 +97,7 @@ func pick[T any](w *world, from ...T) T { return from[w.IntN(len(from))] }
 func (w *world) some(kind data.TermKind, n int) []string {
 	favorites := map[data.TermKind][]string{
 		data.TermNeed:          {"housing", "emergency-shelter", "transitional-housing", "legal", "counselling", "crisis-counselling", "case-management"},
-		data.TermPopulation:    {"women", "men", "youth-18-24", "minors", "adults", "indigenous", "inuit", "non-binary", "seniors", "refugees"},
+		data.TermPopulation:    {"women", "men", "youth-18-24", "minors", "adults", "indigenous", "inuit", "non-binary", "seniors", "refugees", "with-children"},
 		data.TermLanguage:      {"fr", "en", "cr", "crk", "uk", "ase", "iu"},
 		data.TermBarrier:       {"no-id", "no-status", "no-fee", "no-police-report"},
 		data.TermAccessibility: {"wheelchair", "elevator", "sign-language", "asl"},
@@ -176,9 +176,9 @@ func (w *world) capacity() []data.Capacity {
 	var all []data.Capacity
 	for range max(0, w.IntN(4)-1) {
 		c := data.Capacity{
-			Unit: "bed", Updated: noon.Add(-time.Duration(w.IntN(100)) * time.Hour),
+			Unit: pick(w, "bed", "bed", "room", "family-room", "appointment", "mat"), Updated: noon.Add(-time.Duration(w.IntN(100)) * time.Hour),
 			Status:     pick(w, data.CapacityUnknown, data.HasCapacity, data.HasCapacity, data.Waitlist, data.NoCapacity, data.AssessmentRequired),
-			Population: pick(w, "", "", "women", "indigenous"),
+			Population: pick(w, "", "", "", "women", "indigenous"),
 		}
 		if w.IntN(3) > 0 {
 			n := w.IntN(5)
@@ -251,6 +251,7 @@ func (w *world) query() Query {
 		}
 		q.Origin.Approximate = q.Origin.Radius > 0
 		q.HalfDistance = pick(w, geo.Meters(0), 10_000, 60_000)
+		q.OutOfRegion = w.IntN(4) == 0
 		q.MaxDistance = pick(w, geo.Meters(0), 0, 20_000, 100_000)
 	}
 	if w.IntN(4) == 0 {

@@ -4,6 +4,8 @@ import (
 	"context"
 	"fmt"
 	"os"
+	"path/filepath"
+	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -38,6 +40,7 @@ func (a *app) doctor() error {
 		return err
 	}
 	findings := append([]finding{examineFolder(dir)}, a.examineStore(dir)...)
+	findings = append(findings, examineWeights(dir)...)
 	findings = append(findings, examineZones())
 	if a.json {
 		err = a.printJSON(map[string]any{"findings": findings})
@@ -103,6 +106,32 @@ func (a *app) examineStore(dir string) []finding {
 		whole.Found = bilingual.Textf("%d records, %d audit entries, all as written", "%d fiches, %d entrées d’audit, toutes comme écrites", report.Records, report.Entries)
 	}
 	return []finding{open, whole}
+}
+
+// examineWeights says what the operator's weights change, where there are any.
+func examineWeights(dir string) []finding {
+	if _, err := os.Stat(filepath.Join(dir, relais.WeightsFile)); err != nil {
+		return nil // the usual case: the default weights
+	}
+	f := finding{What: bilingual.Text{En: "weights", Fr: "poids"}}
+	w, err := relais.LoadWeights(dir)
+	if err != nil {
+		problems := apart(err)
+		f.Found = bilingual.Textf("%s: problems: %d", "%s : problèmes : %d", relais.WeightsFile, len(problems))
+		for _, one := range problems {
+			said := problemText(one)
+			if p, ok := bilingual.AsProblem(one); ok {
+				said = bilingual.Textf("%s (%s)", "%s (%s)", said, p.Read)
+			}
+			f.Found = bilingual.Textf("%s; %s", "%s; %s", f.Found, said)
+		}
+		return []finding{f}
+	}
+	f.OK, f.Found = true, bilingual.Textf("%s is as by default", "%s est comme par défaut", relais.WeightsFile)
+	if changed := w.Changed(); len(changed) > 0 {
+		f.Found = bilingual.Textf("%s changes: %s", "%s change : %s", relais.WeightsFile, strings.Join(changed, ", "))
+	}
+	return []finding{f}
 }
 
 func problemText(err error) bilingual.Text {

@@ -7,6 +7,7 @@ import (
 	"github.com/relais-directory/relais/data"
 	"github.com/relais-directory/relais/data/bilingual"
 	"github.com/relais-directory/relais/data/hours"
+	"github.com/relais-directory/relais/geo"
 	"github.com/relais-directory/relais/ranking"
 )
 
@@ -32,12 +33,7 @@ func printMatches[A data.Audience](a *app, answer ranking.Answer[A], q ranking.Q
 	for i := range answer.Matches {
 		printMatch(a, &answer.Matches[i], q)
 	}
-	for i, n := range answer.NearMisses {
-		if i == 0 {
-			fmt.Fprintln(a.out, a.paint(bold, a.t("Nearly:", "Presque :")))
-		}
-		fmt.Fprintf(a.out, "    %s — %s\n      %s\n", n.Listing.Organization.Name.In(a.lang), n.Listing.Service.Name.In(a.lang), a.paint(amber, n.Change.In(a.lang)))
-	}
+	printNearMisses(a, answer.NearMisses)
 	if len(answer.Matches) == 0 {
 		a.say("No service of the directory fits.", "Aucun service du répertoire ne convient.")
 	}
@@ -46,6 +42,16 @@ func printMatches[A data.Audience](a *app, answer ranking.Answer[A], q ranking.Q
 			"Jour et nuit, dans plus de 200 langues : la Ligne d’urgence, %s. Autres services : 211.", hotline)
 	}
 	a.demoMark(anyDemo(answer.Matches))
+}
+
+// printNearMisses names those whom one change would admit.
+func printNearMisses[A data.Audience](a *app, misses []ranking.NearMiss[A]) {
+	for i, n := range misses {
+		if i == 0 {
+			fmt.Fprintln(a.out, a.paint(bold, a.t("Nearly:", "Presque :")))
+		}
+		fmt.Fprintf(a.out, "    %s — %s\n      %s\n", n.Listing.Organization.Name.In(a.lang), n.Listing.Service.Name.In(a.lang), a.paint(amber, n.Change.In(a.lang)))
+	}
 }
 
 func anyDemo[A data.Audience](matches []ranking.Match[A]) bool {
@@ -58,25 +64,38 @@ func anyDemo[A data.Audience](matches []ranking.Match[A]) bool {
 }
 
 func printHeading[A data.Audience](a *app, answer ranking.Answer[A]) {
-	where := a.t("anywhere", "partout")
-	if !answer.Origin.IsZero() {
-		where = a.tf("near %s", "près de %s", answer.Origin.Label)
-		if answer.Origin.Approximate {
-			where += a.t(" (an area, not a point)", " (un secteur, pas un point)")
-		}
-	}
-	head := a.tf("%d of %d services %s", "%d services sur %d %s", len(answer.Matches), answer.Total, where)
+	head := a.tf("%d of %d services %s", "%d services sur %d %s", len(answer.Matches), answer.Total, a.near(answer.Origin))
 	fmt.Fprintln(a.out, a.paint(bold, head))
-	for _, n := range answer.Origin.Notes {
+	a.printNotes(answer.Origin.Notes, answer.Removed, answer.Relaxations)
+	fmt.Fprintln(a.out)
+}
+
+// near says where a search started.
+func (a *app) near(o geo.Origin) string {
+	if o.IsZero() {
+		return a.t("anywhere", "partout")
+	}
+	where := o.Label.In(a.lang)
+	if o.Kind == geo.OriginPostal || o.Kind == geo.OriginPlace { // the label of a point says what it is near
+		where = a.t("near "+o.Label.En, "près "+bilingual.De(o.Label.Fr))
+	}
+	if o.Approximate {
+		where += a.t(" (an area, not a point)", " (un secteur, pas un point)")
+	}
+	return where
+}
+
+// printNotes says what was repaired, removed and given up.
+func (a *app) printNotes(repaired []bilingual.Text, removed int, relaxations []string) {
+	for _, n := range repaired {
 		fmt.Fprintln(a.out, "  "+a.paint(amber, n.In(a.lang)))
 	}
-	if answer.Removed > 0 {
-		fmt.Fprintln(a.out, "  "+a.paint(amber, a.tf("%d removed: in an area to avoid", "%d écartés : dans un secteur à éviter", answer.Removed)))
+	if removed > 0 {
+		fmt.Fprintln(a.out, "  "+a.paint(amber, a.tf("%d removed: in an area to avoid", "%d écartés : dans un secteur à éviter", removed)))
 	}
-	if len(answer.Relaxations) > 0 {
-		fmt.Fprintln(a.out, "  "+a.paint(amber, a.t("Given up so that somebody is found: ", "Abandonné pour trouver quelqu’un : ")+a.wishes(answer.Relaxations)))
+	if len(relaxations) > 0 {
+		fmt.Fprintln(a.out, "  "+a.paint(amber, a.t("Given up so that somebody is found: ", "Abandonné pour trouver quelqu’un : ")+a.wishes(relaxations)))
 	}
-	fmt.Fprintln(a.out)
 }
 
 func (a *app) wishes(codes []string) string {
@@ -94,24 +113,44 @@ func printMatch[A data.Audience](a *app, m *ranking.Match[A], q ranking.Query) {
 		title += "  " + a.paint(faint, fmt.Sprintf("%s · %.3f", a.visibility(staff.Visibility), m.Score))
 	}
 	fmt.Fprintln(a.out, title)
+	printService(a, m)
+	a.bullet("+", m.Proximity.Reason.In(a.lang))
+	for _, f := range m.Factors {
+		a.bullet("+", f.Reason.In(a.lang))
+	}
+	printQuestions(a, m)
+	fmt.Fprintf(a.out, "    %s\n\n", a.paint(faint, string(l.ID)))
+}
+
+// printService prints what to call and when: what stands above the reasons.
+func printService[A data.Audience](a *app, m *ranking.Match[A]) {
+	l := m.Listing
 	fmt.Fprintf(a.out, "    %s\n", l.Service.Name.In(a.lang))
 	for _, p := range l.Phones {
 		fmt.Fprintf(a.out, "    %s\n", a.paint(green, a.phone(p)))
 	}
 	fmt.Fprintf(a.out, "    %s\n", strings.Join(a.facts(bandOf(m), l.Place.Label, m.Open, m.Intake), " · "))
-	a.bullet("+", m.Proximity.Reason.In(a.lang))
-	for _, f := range m.Factors {
-		a.bullet("+", f.Reason.In(a.lang))
+}
+
+// printQuestions prints what to ask, and what is not as wished.
+func printQuestions[A data.Audience](a *app, m *ranking.Match[A]) {
+	printAsks(a, m.Verdicts)
+	if len(m.Relaxed) > 0 {
+		a.bullet("–", a.t("Not as wished: ", "Pas comme souhaité : ")+a.wishes(m.Relaxed))
 	}
 	for _, v := range m.Verdicts {
+		if !v.Change.IsZero() {
+			a.bullet("–", v.Change.In(a.lang))
+		}
+	}
+}
+
+func printAsks(a *app, verdicts []ranking.VerdictOn) {
+	for _, v := range verdicts {
 		if v.Verdict == data.Unsure {
 			a.bullet("?", a.t("Ask: ", "À demander : ")+v.Ask.In(a.lang))
 		}
 	}
-	if len(m.Relaxed) > 0 {
-		a.bullet("–", a.t("Not as wished: ", "Pas comme souhaité : ")+a.wishes(m.Relaxed))
-	}
-	fmt.Fprintf(a.out, "    %s\n\n", a.paint(faint, string(l.ID)))
 }
 
 // bandOf names the distance band, but for one that only says that no band fits:

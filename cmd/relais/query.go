@@ -25,7 +25,7 @@ type queryFlags struct {
 	urgency                       string
 	barriers, accessibility       []string
 	text                          string
-	remote                        bool
+	remote, outOfRegion           bool
 	kinds                         []string
 	k                             int
 	at                            string
@@ -52,6 +52,7 @@ func (f *queryFlags) add(a *app, cmd *cobra.Command) {
 	flags.StringArrayVar(&f.accessibility, "accessibility", nil, a.t("access wanted: wheelchair…", "accès souhaité : wheelchair (fauteuil roulant)…"))
 	flags.StringVar(&f.text, "text", "", a.t("words to look for", "mots à chercher"))
 	flags.BoolVar(&f.remote, "remote", true, a.t("services by phone or online too (--remote=false: none)", "aussi les services par téléphone ou en ligne (--remote=false : aucun)"))
+	flags.BoolVar(&f.outOfRegion, "out-of-region", false, a.t("rather elsewhere than where the search starts", "plutôt ailleurs que là où part la recherche"))
 	flags.StringArrayVar(&f.kinds, "kind", nil, a.t("kinds of providers (default: direct)", "genres d’organismes (par défaut : direct)"))
 	flags.IntVar(&f.k, "k", 0, a.t("how many answers (default 10)", "combien de réponses (10 par défaut)"))
 	flags.StringVar(&f.at, "time", "", a.t("answer as of this instant, RFC 3339 (default: now)", "répondre à cet instant, RFC 3339 (par défaut : maintenant)"))
@@ -117,7 +118,7 @@ func (f *queryFlags) request(cmd *cobra.Command) (ranking.Request, error) {
 		Needs:  f.needs, Populations: f.populations, Languages: f.languages,
 		Gender: f.gender, Text: f.text, Urgency: f.urgency, Units: f.units, OpenNow: f.openNow,
 		WithinKM: f.within, Avoid: f.avoid, Barriers: f.barriers, Accessibility: f.accessibility,
-		Remote: &f.remote, Kinds: f.kinds, K: f.k,
+		Remote: &f.remote, OutOfRegion: f.outOfRegion, Kinds: f.kinds, K: f.k,
 	}
 	if cmd.Flags().Changed("age") {
 		r.Age = &f.age

@@ -28,7 +28,7 @@ func newRoot(a *app) *cobra.Command {
 	flags.BoolVar(&a.json, "json", false, a.t("print JSON, for programs", "écrire en JSON, pour les programmes"))
 	flags.String("lang", string(a.lang), a.t("language of words: fr or en", "langue des mots : fr ou en"))
 	root.AddCommand(
-		newDemo(a), newInit(a), newSearch(a), newShow(a), newTerms(a), newStats(a),
+		newDemo(a), newInit(a), newSearch(a), newPlan(a), newExplain(a), newShow(a), newTerms(a), newPlaces(a), newStats(a),
 		newImport(a), newExport(a), newPublish(a), newCheck(a), newCapacity(a), newReveal(a), newDoctor(a), newVersion(a),
 	)
 	if a.lang == bilingual.Fr {

@@ -92,3 +92,14 @@ func TestAProblemIsFoundThroughWhatWrapsIt(t *testing.T) {
 		t.Error("the cause is lost")
 	}
 }
+
+func TestDe(t *testing.T) {
+	for name, want := range map[string]string{
+		"Gatineau, QC": "de Gatineau, QC", "Iqaluit, NU": "d’Iqaluit, NU", "Île-à-la-Crosse": "d’Île-à-la-Crosse",
+		"Le Bic": "du Bic", "Les Escoumins": "des Escoumins", "M5V (Toronto, ON)": "de M5V (Toronto, ON)", "": "de ", "Œuvre": "d’Œuvre",
+	} {
+		if got := bilingual.De(name); got != want {
+			t.Errorf("De(%q) = %q, want %q", name, got, want)
+		}
+	}
+}

@@ -62,14 +62,15 @@ func (t Text) IsZero() bool { return t.En == "" && t.Fr == "" }
 // Textf formats both languages with the same arguments, in the same order. An
 // argument that is itself a Text is put in the language at hand.
 func Textf(en, fr string, args ...any) Text {
+	said := make([]any, len(args))
 	return Text{
-		En: fmt.Sprintf(en, inLang(args, En)...),
-		Fr: fmt.Sprintf(fr, inLang(args, Fr)...),
+		En: fmt.Sprintf(en, inLang(said, args, En)...),
+		Fr: fmt.Sprintf(fr, inLang(said, args, Fr)...),
 	}
 }
 
-func inLang(args []any, lang Lang) []any {
-	said := make([]any, len(args))
+// inLang puts args into said, each Text in lang.
+func inLang(said, args []any, lang Lang) []any {
 	for i, arg := range args {
 		said[i] = arg
 		if t, ok := arg.(Text); ok {

@@ -1,0 +1,59 @@
+package ranking
+
+import (
+	"github.com/relais-directory/relais/data"
+	"github.com/relais-directory/relais/data/bilingual"
+	"github.com/relais-directory/relais/geo"
+)
+
+// regionFactor counts for a caller who wants to be elsewhere than where the
+// search starts, such as one who flees. It prefers and never excludes: who is
+// near can still be reached.
+func (j *judge) regionFactor() []factor {
+	if !j.query.OutOfRegion || !j.located {
+		return nil
+	}
+	own := j.ownRegion()
+	return []factor{{
+		name: RegionFactor, weight: j.weights.Region,
+		grade: func(c *candidate) finding {
+			switch elsewhere(c, own) {
+			case data.Yes:
+				return finding{value: j.weights.Away.Yes, code: "region_elsewhere"}
+			case data.No:
+				return finding{value: j.weights.Away.No, code: "region_own"}
+			}
+			return finding{value: j.weights.Away.Unknown, code: "region_unknown"}
+		},
+		say: func(_ *candidate, found finding) bilingual.Text { return regionReason(found.code) },
+	}}
+}
+
+// ownRegion is how far the region reaches that the caller wants to leave: where
+// few people live, as far as people there are used to go.
+func (j *judge) ownRegion() geo.Meters {
+	return max(j.weights.OwnRegion, j.usualHalfDistance())
+}
+
+// elsewhere says whether c lies beyond own. What has no place, such as a
+// telephone line, is neither here nor there, and neither is an area across the
+// limit.
+func elsewhere(c *candidate, own geo.Meters) data.Tri {
+	switch {
+	case c.placed && c.nearest() > own:
+		return data.Yes
+	case c.placed && c.farthest() <= own:
+		return data.No
+	}
+	return data.Unknown
+}
+
+func regionReason(code string) bilingual.Text {
+	switch code {
+	case "region_elsewhere":
+		return bilingual.Text{En: "Away from the region where the search starts", Fr: "Hors de la région d’où part la recherche"}
+	case "region_own":
+		return bilingual.Text{En: "In the region where the search starts", Fr: "Dans la région d’où part la recherche"}
+	}
+	return bilingual.Text{En: "Not tied to one region, or not known whether it is in the one where the search starts", Fr: "Lié à aucune région, ou on ne sait pas si c’est celle d’où part la recherche"}
+}
