@@ -47,7 +47,7 @@ fuzz: ## Fuzz every reader of foreign bytes, FUZZTIME inputs each (20000x; a tim
 
 .PHONY: golden
 golden: ## Rewrite the golden files; review the difference before committing it
-	$(GO) test -tags $(TAGS) ./ranking ./data/... ./cmd/... . -update
+	$(GO) test -tags $(TAGS) ./ranking ./data/record ./data/sample ./benchmarks/quality -update
 
 .PHONY: bench
 bench: ## Run the benchmarks and print them
@@ -56,6 +56,10 @@ bench: ## Run the benchmarks and print them
 .PHONY: bench-record
 bench-record: ## Record the engine's figures in benchmarks/results, with commit, machine and seed
 	GO="$(GO)" benchmarks/record engine -benchtime 3s -count 3
+
+.PHONY: quality
+quality: ## Measure what the search finds, for every postal area and real place, and record it
+	COMMIT=$$(git rev-parse --short HEAD) $(GO) test -tags $(TAGS) ./benchmarks/quality -run 'TestCoverage|TestPlacesAgainstRealFacilities' -count=1 -record
 
 .PHONY: cover
 cover: ## Measure how much of the code the tests reach

@@ -54,10 +54,10 @@ func (e *Engine) validate(records []*record.Record) error {
 			return &bilingual.Problem{
 				Kind:    bilingual.Invalid,
 				Code:    "record_invalid",
-				Message: bilingual.Textf("record %s: %s %s", "fiche %s : %s %s", string(r.ID()), f.Field, f.Message),
+				Message: bilingual.Textf("record %s: %s %s", "dossier %s : %s %s", string(r.ID()), f.Field, f.Message),
 				Hint: bilingual.Text{
 					En: "nothing was changed; correct the record and try again",
-					Fr: "rien n’a été modifié; corrigez la fiche et réessayez",
+					Fr: "rien n’a été modifié; corrigez le dossier et réessayez",
 				},
 			}
 		}

@@ -4,9 +4,9 @@ import (
 	"time"
 
 	"github.com/relais-directory/relais/data"
-	"github.com/relais-directory/relais/data/bilingual"
 	"github.com/relais-directory/relais/data/record"
 	"github.com/relais-directory/relais/data/store"
+	"github.com/relais-directory/relais/ranking"
 )
 
 // SetCapacity records what was just learned of the room at one listing's
@@ -38,7 +38,7 @@ func learned(known []data.Capacity, c data.Capacity) []data.Capacity {
 func (e *Engine) serviceOf(listing data.ID) (*record.Record, *record.Service, error) {
 	l, ok := e.staff.Snapshot().ByID(listing)
 	if !ok {
-		return nil, nil, unknownListing()
+		return nil, nil, ranking.UnknownListing()
 	}
 	r, err := e.Record(l.Organization.ID)
 	if err != nil {
@@ -49,24 +49,14 @@ func (e *Engine) serviceOf(listing data.ID) (*record.Record, *record.Service, er
 			return r, &r.Services[i], nil
 		}
 	}
-	return nil, nil, unknownListing()
-}
-
-// unknownListing is the one answer for what is not there, was withdrawn, or is
-// not for this audience: a difference would tell that something is hidden.
-func unknownListing() error {
-	return &bilingual.Problem{
-		Kind: bilingual.NotFound, Code: "listing_unknown",
-		Message: bilingual.Text{En: "there is no such listing", Fr: "cette inscription n’existe pas"},
-		Hint:    bilingual.Text{En: "ids stand in the answers of relais search", Fr: "les identifiants figurent dans les réponses de relais search"},
-	}
+	return nil, nil, ranking.UnknownListing()
 }
 
 // Find gives one listing that audience A may see.
 func Find[A data.Audience](e *Engine, id data.ID) (*data.Listing[A], error) {
 	l, ok := Snapshot[A](e).ByID(id)
 	if !ok {
-		return nil, unknownListing()
+		return nil, ranking.UnknownListing()
 	}
 	return l, nil
 }

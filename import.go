@@ -62,7 +62,7 @@ func (e *Engine) ApplyImport(i *Import, actor, reason string, at time.Time) (sto
 	if n := len(i.Changes.Wider); n > 0 {
 		return store.Receipt{}, &bilingual.Problem{
 			Kind: bilingual.NotAllowed, Code: "import_widens",
-			Message: bilingual.Textf("%d records would become more visible, or lose their confidentiality", "%d fiches deviendraient plus visibles ou perdraient leur confidentialité", n),
+			Message: bilingual.Textf("%d records would become more visible, or lose their confidentiality", "%d dossiers deviendraient plus visibles ou perdraient leur confidentialité", n),
 			Hint: bilingual.Text{
 				En: "nothing was changed; an import cannot decide this, a second person has to",
 				Fr: "rien n’a été modifié; une importation ne peut pas en décider, il faut une deuxième personne",

@@ -16,7 +16,7 @@ func Plan[A data.Audience](e *Engine, q ranking.Query) (ranking.Plan[A], error) 
 func Explain[A data.Audience](e *Engine, q ranking.Query, id data.ID) (ranking.Explanation[A], error) {
 	s := Snapshot[A](e)
 	if _, ok := s.ByID(id); !ok {
-		return ranking.Explanation[A]{}, unknownListing()
+		return ranking.Explanation[A]{}, ranking.UnknownListing()
 	}
 	return ranking.ExplainWith(s, q, id, e.weights)
 }

@@ -20,6 +20,7 @@ type Stats struct {
 	Authorities []Count        `json:"authorities"` // police and child protection, apart from service providers
 	Visibility  map[string]int `json:"visibility"`  // listings by visibility
 	Demo        bool           `json:"demo"`        // some of it is invented
+	Invented    int            `json:"invented"`    // organizations that are, authorities among them
 	Generation  uint64         `json:"generation"`
 }
 
@@ -76,7 +77,7 @@ type tally struct {
 	rows        map[string]*Count
 	authorities map[data.ProviderKind]*Count
 	total       Count
-	demo        bool
+	invented    int
 }
 
 var panCanadian = bilingual.Text{En: "Pan-Canadian", Fr: "Pancanadien"}
@@ -88,7 +89,7 @@ func newTally() *tally {
 	}
 	t.authorities[data.LawEnforcement] = &Count{
 		Code: string(data.LawEnforcement),
-		Name: bilingual.Text{En: "Law enforcement", Fr: "Application de la loi"},
+		Name: bilingual.Text{En: "Law enforcement", Fr: "Corps policiers"},
 	}
 	t.authorities[data.ChildProtection] = &Count{
 		Code: string(data.ChildProtection),
@@ -98,7 +99,9 @@ func newTally() *tally {
 }
 
 func (t *tally) add(r *record.Record) {
-	t.demo = t.demo || r.Demo
+	if r.Demo {
+		t.invented++
+	}
 	if a, ok := t.authorities[r.Organization.Kind]; ok {
 		a.add(r)
 		a.Contacts += r.Sealed.Contacts()
@@ -110,6 +113,9 @@ func (t *tally) add(r *record.Record) {
 
 func (t *tally) row(o *record.Organization) *Count {
 	code, name := string(o.Home), bilingual.Same(o.Country)
+	if o.Country == "US" {
+		name = bilingual.Text{En: "United States", Fr: "États-Unis"}
+	}
 	if code == "" {
 		code = o.Country
 	}
@@ -123,7 +129,7 @@ func (t *tally) row(o *record.Organization) *Count {
 }
 
 func (t *tally) stats() Stats {
-	s := Stats{Provinces: []Count{}, Elsewhere: []Count{}, Total: t.total, Demo: t.demo}
+	s := Stats{Provinces: []Count{}, Elsewhere: []Count{}, Total: t.total, Demo: t.invented > 0, Invented: t.invented}
 	s.Total.Code, s.Total.Name = "total", bilingual.Same("Total")
 	for _, p := range geo.Provinces() {
 		s.Provinces = append(s.Provinces, *t.rows[string(p)])

@@ -120,11 +120,16 @@ func (a *app) language(args []string) (bilingual.Lang, error) {
 }
 
 // t is the text in the language of the person at the terminal.
-func (a *app) t(en, fr string) string { return bilingual.Text{En: en, Fr: fr}.In(a.lang) }
+func (a *app) t(en, fr string) string {
+	return bilingual.Text{En: en, Fr: french.Replace(fr)}.In(a.lang)
+}
+
+// french puts the spaces that must not break where French typography has them.
+var french = strings.NewReplacer(" :", "\u00a0:", "« ", "«\u00a0", " »", "\u00a0»")
 
 // tf formats in that language.
 func (a *app) tf(en, fr string, args ...any) string {
-	return bilingual.Textf(en, fr, args...).In(a.lang)
+	return bilingual.Textf(en, french.Replace(fr), args...).In(a.lang)
 }
 
 func (a *app) say(en, fr string, args ...any) { fmt.Fprintln(a.out, a.tf(en, fr, args...)) }

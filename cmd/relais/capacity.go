@@ -35,9 +35,9 @@ func newCapacitySet(a *app) *cobra.Command {
 		Short: a.t("Record what was just learned", "Consigner ce qu’on vient d’apprendre"),
 		Long: a.t(
 			"Record what a call has just told about the room at one listing’s service. It is\nvisible to staff at once, never to the public, and fades with age.",
-			"Consigner ce qu’un appel vient d’apprendre des places du service d’une inscription.\nC’est visible du personnel aussitôt, jamais du public, et s’estompe avec le temps."),
+			"Consigner ce qu’un appel vient d’apprendre des places du service d’une fiche.\nC’est visible du personnel aussitôt, jamais du public, et s’estompe avec le temps."),
 		Example: "  relais capacity set ID --available 2\n  relais capacity set ID --status waitlist --unit family-room",
-		Args:    a.exactly(1, bilingual.Text{En: "the id of a listing", Fr: "l’identifiant d’une inscription"}),
+		Args:    a.exactly(1, bilingual.Text{En: "the id of a listing", Fr: "l’identifiant d’une fiche de service"}),
 		RunE:    func(cmd *cobra.Command, args []string) error { return a.setCapacity(cmd, args[0], &f) },
 	}
 	flags := cmd.Flags()

@@ -16,7 +16,7 @@ func newCheck(a *app) *cobra.Command {
 		Short: a.t("Check every page, value and audit entry of the store", "Vérifier chaque page, valeur et entrée d’audit du dépôt"),
 		Long: a.t(
 			"Read the whole store: every page, every sealed value, the audit chain, and whether\nthe records are together what they were when they were last written.",
-			"Lire tout le dépôt : chaque page, chaque valeur scellée, la chaîne d’audit, et si les\nfiches sont ensemble ce qu’elles étaient à la dernière écriture."),
+			"Lire tout le dépôt : chaque page, chaque valeur scellée, la chaîne d’audit, et si les\ndossiers sont ensemble ce qu’ils étaient à la dernière écriture."),
 		Args: a.noArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			return a.with(func(e *relais.Engine) error { return a.check(cmd.Context(), e) })
@@ -51,7 +51,7 @@ func (a *app) check(ctx context.Context, e *relais.Engine) error {
 		}
 	}
 	if !a.json {
-		a.say("All is well: %d records, %d audit entries, generation %d", "Tout va bien : %d fiches, %d entrées d’audit, génération %d",
+		a.say("All is well: %d records, %d audit entries, generation %d", "Tout va bien : %d dossiers, %d entrées d’audit, génération %d",
 			report.Records, report.Entries, e.Generation())
 	}
 	return nil

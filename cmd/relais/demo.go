@@ -15,8 +15,7 @@ import (
 	"github.com/relais-directory/relais/ranking"
 )
 
-// demoSeed is the seed of the sample directory when none is given: the year of
-// the evaluation whose table it follows.
+// demoSeed is the seed of the sample directory when none is given.
 const demoSeed = 2022
 
 func newDemo(a *app) *cobra.Command {
@@ -25,8 +24,8 @@ func newDemo(a *app) *cobra.Command {
 		Use:   "demo",
 		Short: a.t("Build an invented national directory and search it", "Bâtir un répertoire national inventé et y chercher"),
 		Long: a.t(
-			"Build an invented directory in the folder of --data: 924 organizations and 3,690\nservices in the proportions of the real one, with fictitious names and 555 numbers.\nThen search it once as the public and once as staff. The same seed gives the same\ndirectory.",
-			"Bâtir un répertoire inventé dans le dossier de --data : 924 organismes et 3 690\nservices, dans les proportions du vrai, avec des noms fictifs et des numéros 555. Puis\ny chercher une fois comme le public et une fois comme le personnel. La même graine\ndonne le même répertoire."),
+			"Build an invented directory in the folder of --data: 924 organizations and 3,690\nservices in the proportions of the real one, with fictitious names and 555 numbers.\nThen search it once as staff and once as the public. The same seed gives the same\ndirectory.",
+			"Bâtir un répertoire inventé dans le dossier de --data : 924 organismes et 3 690\nservices, dans les proportions du vrai, avec des noms fictifs et des numéros 555. Puis\ny chercher une fois comme le personnel et une fois comme le public. La même graine\ndonne le même répertoire."),
 		Args: a.noArgs,
 		RunE: func(*cobra.Command, []string) error { return a.demo(seed) },
 	}
@@ -72,7 +71,7 @@ func (a *app) buildDemo(dir string, seed uint64) (err error) {
 		return err
 	}
 	a.sayCreated(e, dir)
-	a.note("Seed %d, %d records, in %.1f s", "Graine %d, %d fiches, en %.1f s", seed, len(records), time.Since(began).Seconds())
+	a.note("Seed %d, %d records, in %.1f s", "Graine %d, %d dossiers, en %.1f s", seed, len(records), time.Since(began).Seconds())
 	return nil
 }
 
@@ -83,10 +82,10 @@ func (a *app) showDemo(e *relais.Engine, dir string) error {
 	if err != nil {
 		return err
 	}
-	if !s.Demo {
+	if s.Invented < s.Total.Organizations+s.Authorities[0].Organizations+s.Authorities[1].Organizations || !s.Demo {
 		return &bilingual.Problem{
 			Kind: bilingual.Conflict, Code: "not_a_demo",
-			Message: bilingual.Text{En: "this folder holds a directory that is not the sample", Fr: "ce dossier contient un répertoire qui n’est pas l’exemple"},
+			Message: bilingual.Text{En: "this folder holds a directory that is not the sample, or not that alone", Fr: "ce dossier contient un répertoire qui n’est pas l’exemple, ou pas seulement lui"},
 			Hint:    bilingual.Text{En: "nothing was changed; give the demo a folder of its own", Fr: "rien n’a été modifié; donnez à la démo un dossier à elle"},
 		}
 	}
@@ -109,7 +108,7 @@ func demoSearch[A data.Audience](a *app, e *relais.Engine, flags string, r ranki
 	fmt.Fprintln(a.out, a.paint(cyan, "$ relais search "+flags))
 	human := *a
 	human.json = false
-	return searchAs[A](&human, e, r, a.now())
+	return searchAs[A](&human, e, r, a.now(), false)
 }
 
 func (a *app) tryNext(dir string) {

@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -103,9 +104,9 @@ func (a *app) examineStore(dir string) []finding {
 		whole.Found = report.Problems[0].Message
 	default:
 		whole.OK = true
-		whole.Found = bilingual.Textf("%d records, %d audit entries, all as written", "%d fiches, %d entrées d’audit, toutes comme écrites", report.Records, report.Entries)
+		whole.Found = bilingual.Textf("%d records, %d audit entries, all as written", "%d dossiers et %d entrées d’audit, intacts", report.Records, report.Entries)
 	}
-	return []finding{open, whole}
+	return []finding{open, examineKeys(e), whole}
 }
 
 // examineWeights says what the operator's weights change, where there are any.
@@ -132,6 +133,26 @@ func examineWeights(dir string) []finding {
 		f.Found = bilingual.Textf("%s changes: %s", "%s change : %s", relais.WeightsFile, strings.Join(changed, ", "))
 	}
 	return []finding{f}
+}
+
+// examineKeys looks at who else may read the keys: whoever reads them and the
+// store reads everything.
+func examineKeys(e *relais.Engine) finding {
+	f := finding{What: bilingual.Text{En: "keys", Fr: "clés"}}
+	own, err := filepath.Glob(filepath.Join(e.Store().KeysDir(), e.Store().ID()+".*"))
+	for _, path := range append(own, e.Store().KeysDir()) {
+		info, statErr := os.Stat(path)
+		if err = errors.Join(err, statErr); err != nil {
+			f.Found = bilingual.Textf("cannot be read: %v", "illisible : %v", err)
+			return f
+		}
+		if info.Mode().Perm()&0o077 != 0 {
+			f.Found = bilingual.Textf("other accounts may read %s: chmod go-rwx %s", "d’autres comptes peuvent lire %s : chmod go-rwx %s", path, path)
+			return f
+		}
+	}
+	f.OK, f.Found = true, bilingual.Text{En: "for this account alone; keep a copy elsewhere", Fr: "pour ce compte seulement; gardez-en une copie ailleurs"}
+	return f
 }
 
 func problemText(err error) bilingual.Text {

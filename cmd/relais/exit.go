@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"strings"
 
 	"github.com/relais-directory/relais/data"
 	"github.com/relais-directory/relais/data/bilingual"
@@ -94,7 +95,7 @@ func (a *app) reportOne(err error) {
 	}
 	fmt.Fprintf(a.err, "relais: %s\n", said)
 	for _, c := range p.Choices {
-		fmt.Fprintf(a.err, "    %-28s %s\n", c.Input, c.Label.In(a.lang))
+		fmt.Fprintln(a.err, strings.TrimRight(fmt.Sprintf("    %-28s %s", c.Input, otherThan(c.Input, c.Label.In(a.lang))), " "))
 	}
 	if faults, ok := errors.AsType[data.TermFaults](p); ok {
 		for _, f := range faults {
@@ -107,6 +108,14 @@ func (a *app) reportOne(err error) {
 	if p.Kind == bilingual.Failed && p.Cause != nil {
 		fmt.Fprintf(a.err, "  (%v)\n", p.Cause)
 	}
+}
+
+// otherThan is a label, unless it says what was to be typed anyway.
+func otherThan(input, label string) string {
+	if label == input {
+		return ""
+	}
+	return label
 }
 
 // apart takes joined errors apart, so that each is said on its own lines.

@@ -15,13 +15,13 @@ func newExplain(a *app) *cobra.Command {
 	var f queryFlags
 	cmd := &cobra.Command{
 		Use:   "explain ID",
-		Short: a.t("Say why a listing stands where it stands", "Dire pourquoi une inscription est à sa place"),
+		Short: a.t("Say why a listing stands where it stands", "Dire pourquoi une fiche est à sa place"),
 		Long: a.t(
 			"For one listing and one search, say what each factor adds, or what excludes it, in\nthe words of the answer. The flags are those of `relais search`. With --as staff the\nnumbers are shown: their sum, times the proximity, is the score.",
-			"Pour une inscription et une recherche, dire ce qu’ajoute chaque facteur, ou ce qui\nl’exclut, dans les mots de la réponse. Les options sont celles de `relais search`. Avec\n--as staff, les nombres sont montrés : leur somme, multipliée par la proximité, est la note."),
+			"Pour une fiche de service et une recherche, dire ce qu’ajoute chaque facteur, ou ce qui\nl’exclut, dans les mots de la réponse. Les options sont celles de `relais search`. Avec\n--as staff, les nombres sont montrés : leur somme, multipliée par la proximité, est la note."),
 		Example: "  relais explain ID --postal 'M5V 2T6' --need emergency-shelter --language crk --age 19\n" +
 			"  relais explain ID --as staff --place Iqaluit --need housing --lang fr",
-		Args: a.exactly(1, bilingual.Text{En: "the id of a listing", Fr: "l’identifiant d’une inscription"}),
+		Args: a.exactly(1, bilingual.Text{En: "the id of a listing", Fr: "l’identifiant d’une fiche de service"}),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			w, err := f.question(a, cmd)
 			if err != nil {

@@ -32,7 +32,7 @@ func newExportHSDS(a *app) *cobra.Command {
 		Short: a.t("Write HSDS 3.1 JSON: a list of services", "Écrire du JSON HSDS 3.1 : une liste de services"),
 		Long: a.t(
 			"Write the services that the public (or, with --as staff, staff) may see as a list of\nHSDS 3.1 services. It is made from that audience’s listings alone. Sealed parts are in\nneither. A staff export is recorded in the audit before it is written.",
-			"Écrire les services que le public (ou, avec --as staff, le personnel) peut voir, en une\nliste de services HSDS 3.1, faite des seules inscriptions de ce public. Les parties\nscellées n’y sont jamais. Une exportation interne est consignée à l’audit avant d’être\nécrite."),
+			"Écrire les services que le public (ou, avec --as staff, le personnel) peut voir, en une\nliste de services HSDS 3.1, faite des seules fiches de ce public. Les parties\nscellées n’y sont jamais. Une exportation interne est consignée à l’audit avant d’être\nécrite."),
 		Args: a.noArgs,
 		RunE: func(*cobra.Command, []string) error {
 			staff, err := f.staff()

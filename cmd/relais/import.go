@@ -30,15 +30,15 @@ func newImport(a *app) *cobra.Command {
 		Use:   "import FILE",
 		Short: a.t("Read a file into the directory: look first, then all or nothing", "Verser un fichier dans le répertoire : regarder d’abord, puis tout ou rien"),
 		Long: a.t(
-			"Read a CSV file through a mapping, or HSDS 3.1 JSON; say what it would change and\neverything that is wrong with it, by line and column; then apply it in one\ntransaction. Rows that were rejected are listed and left out (exit code 3). Without\nrecorded consent everything stays internal. On a terminal you are asked first.",
-			"Lire un fichier CSV à l’aide d’une correspondance, ou du JSON HSDS 3.1; dire ce qu’il\nchangerait et tout ce qui n’y va pas, par ligne et colonne; puis l’appliquer en une\ntransaction. Les lignes refusées sont données et laissées de côté (code de sortie 3).\nSans consentement consigné, tout reste interne. Dans un terminal, on vous demande avant."),
+			"Read a CSV file through a mapping, or HSDS 3.1 JSON; say what it would change and\neverything that is wrong with it, by line and column; then apply it in one\ntransaction. Rows that were rejected are listed and left out (exit code 3). Without\nrecorded consent everything stays internal. On a terminal you are asked first;\nelsewhere, an import with alarms needs --yes.",
+			"Lire un fichier CSV à l’aide d’une correspondance, ou du JSON HSDS 3.1; dire ce qu’il\nchangerait et tout ce qui n’y va pas, par ligne et colonne; puis l’appliquer en une\ntransaction. Les lignes refusées sont données et laissées de côté (code de sortie 3).\nSans consentement consigné, tout reste interne. Dans un terminal, on vous demande avant;\nailleurs, une importation avec des alarmes exige --yes."),
 		Example: "  relais import facilities.csv --mapping examples/odhf/mapping.toml\n  relais import services.json --source partner --dry-run",
 		Args:    a.exactly(1, bilingual.Text{En: "the file to read", Fr: "le fichier à lire"}),
 		RunE:    func(_ *cobra.Command, args []string) error { return a.importFile(args[0], &f) },
 	}
 	flags := cmd.Flags()
 	flags.StringVar(&f.mapping, "mapping", "", a.t("what the columns mean (TOML; see docs/import.md)", "ce que veulent dire les colonnes (TOML; voir docs/import.md)"))
-	flags.StringVar(&f.source, "source", "", a.t("name of the source (default: the mapping’s, else the file’s)", "nom de la source (par défaut : celui de la correspondance, sinon du fichier)"))
+	flags.StringVar(&f.source, "source", "", a.t("name of the source (default: the mapping’s; for JSON, the file’s)", "nom de la source (par défaut : celui de la correspondance; pour du JSON, du fichier)"))
 	flags.StringVar(&f.reason, "reason", "", a.t("why, for the audit", "pourquoi, pour l’audit"))
 	flags.BoolVar(&f.yes, "yes", false, a.t("apply without asking", "appliquer sans demander"))
 	flags.BoolVar(&f.dry, "dry-run", false, a.t("change nothing, only look", "ne rien changer, seulement regarder"))
@@ -134,13 +134,21 @@ func (a *app) mapping(path string) (*ingest.Mapping, error) {
 
 // agreed asks whether to apply, where somebody is there to answer.
 func (a *app) agreed(plan *relais.Import, f *importFlags) bool {
-	if f.yes || a.json || !isTerminal(a.in) || len(plan.Changes.Put) == 0 {
-		return true
+	if f.yes || len(plan.Changes.Put) == 0 || len(plan.Changes.Wider) > 0 {
+		return true // nothing to ask: what widens is refused whatever the answer
+	}
+	if !isTerminal(a.in) {
+		return !alarming(plan) // nobody is there to answer, and alarms want an answer
 	}
 	fmt.Fprint(a.err, a.tf("Apply %d changes? [y/N] ", "Appliquer %d changements? [o/N] ", len(plan.Changes.Put)))
 	answer, _ := bufio.NewReader(a.in).ReadString('\n') // no answer is no
 	answer = strings.ToLower(strings.TrimSpace(answer))
 	return answer == "y" || answer == "yes" || answer == "o" || answer == "oui"
+}
+
+// alarming reports whether a person should look before anything is applied.
+func alarming(plan *relais.Import) bool {
+	return len(plan.Report.Alarms)+len(plan.Changes.Alarms) > 0
 }
 
 func (a *app) reportImport(plan *relais.Import, applied, dry bool) error {
@@ -157,16 +165,28 @@ func (a *app) reportImport(plan *relais.Import, applied, dry bool) error {
 	} else {
 		a.sayApplied(c, applied, dry)
 	}
+	if !applied && !dry && !isTerminal(a.in) {
+		return unanswered()
+	}
 	if c.Rejected > 0 {
 		return withCode{code: exitRejected}
 	}
 	return nil
 }
 
+// unanswered is the problem of an import with alarms and nobody to ask.
+func unanswered() error {
+	return &bilingual.Problem{
+		Kind: bilingual.Invalid, Code: "import_unanswered",
+		Message: bilingual.Text{En: "there are alarms, and nobody at a terminal to ask", Fr: "il y a des alarmes, et personne devant un terminal à qui demander"},
+		Hint:    bilingual.Text{En: "nothing was changed; look at the alarms, then add --yes", Fr: "rien n’a été modifié; voyez les alarmes, puis ajoutez --yes"},
+	}
+}
+
 func (a *app) sayApplied(c ingest.ChangeSet, applied, dry bool) {
 	switch {
 	case dry:
-		a.say("Nothing was changed: this was a look.", "Rien n’a été modifié : c’était un coup d’œil.")
+		a.say("Nothing was changed (--dry-run).", "Rien n’a été modifié (--dry-run).")
 	case !applied:
 		a.say("Nothing was changed.", "Rien n’a été modifié.")
 	case c.Added+c.Changed == 0:
@@ -242,7 +262,7 @@ func (a *app) printIssue(i ingest.Issue) {
 		where += a.tf(" (%d times)", " (%d fois)", i.Count)
 	}
 	fmt.Fprintln(a.out, "  "+where)
-	words := i.Expected.In(a.lang)
+	words := a.tf("expected: %s", "attendu : %s", i.Expected)
 	if !i.Suggestion.IsZero() {
 		words += " → " + i.Suggestion.In(a.lang)
 	}

@@ -14,9 +14,10 @@ import (
 func listingRows[A data.Audience](a *app, l *data.Listing[A], terms *data.Terms) [][2]string {
 	rows := [][2]string{
 		{a.t("id", "identifiant"), string(l.ID)},
-		{a.t("kind", "genre"), a.term(terms, data.TermProviderKind, string(l.Kind))},
+		{a.t("kind", "type"), a.term(terms, data.TermProviderKind, string(l.Kind))},
 		{a.t("status", "état"), a.status(l.Status)},
-		{a.t("intake", "accueil"), a.intake(l.Intake.State)},
+		{a.t("taking people", "accueil"), a.intake(l.Intake.State)},
+		{a.t("hours", "heures"), a.hours(l.Hours)},
 		{a.t("what it does", "ce qu’il fait"), a.termList(terms, data.TermNeed, l.Needs)},
 		{a.t("description", "description"), l.Description.In(a.lang)},
 		{a.t("who it serves", "pour qui"), a.populations(terms, l.Populations)},
@@ -25,8 +26,11 @@ func listingRows[A data.Audience](a *app, l *data.Listing[A], terms *data.Terms)
 		{a.t("genders", "genres acceptés"), a.genders(l.Eligibility.Genders)},
 		{a.t("who is accepted", "qui est accepté"), l.Eligibility.Notes.In(a.lang)},
 		{a.t("languages", "langues"), a.languages(terms, l.Languages, l.Interpretation)},
-		{a.t("what is not asked", "ce qui n’est pas exigé"), a.conditions(terms, data.TermBarrier, l.Barriers)},
-		{a.t("accessibility", "accessibilité"), a.conditions(terms, data.TermAccessibility, l.Accessibility)},
+		{a.t("works in trafficking", "spécialisé en traite"), a.tri(l.Specialized)},
+		{a.t("easier access", "accès facilité"), a.conditions(terms, data.TermBarrier, l.Barriers, data.Yes)},
+		{a.t("not so", "pas le cas"), a.conditions(terms, data.TermBarrier, l.Barriers, data.No)},
+		{a.t("accessible", "accessible"), a.conditions(terms, data.TermAccessibility, l.Accessibility, data.Yes)},
+		{a.t("not accessible", "pas accessible"), a.conditions(terms, data.TermAccessibility, l.Accessibility, data.No)},
 		{a.t("where", "où"), a.where(l.Place, l.Remote)},
 		{a.t("address", "adresse"), a.address(l.Address)},
 		{a.t("serves callers from", "dessert"), a.areas(l.ServiceAreas)},
@@ -37,7 +41,7 @@ func listingRows[A data.Audience](a *app, l *data.Listing[A], terms *data.Terms)
 		{a.t("web", "web"), l.URL},
 	}
 	if !l.Verified.IsZero() {
-		rows = append(rows, [2]string{a.t("last verified", "dernière vérification"), l.Verified.String()})
+		rows = append(rows, [2]string{a.t("last verified", "dernière vérification"), verified(l)})
 	}
 	if staff, ok := l.StaffPart(); ok {
 		rows = append(rows, a.staffRows(staff)...)
@@ -45,12 +49,20 @@ func listingRows[A data.Audience](a *app, l *data.Listing[A], terms *data.Terms)
 	return rows
 }
 
+// verified is the day of the last verification, and for the public its month.
+func verified[A data.Audience](l *data.Listing[A]) string {
+	if _, staff := l.StaffPart(); staff {
+		return l.Verified.String()
+	}
+	return fmt.Sprintf("%04d-%02d", l.Verified.Year, l.Verified.Month)
+}
+
 func (a *app) staffRows(s *data.Staff) [][2]string {
 	rows := [][2]string{
 		{a.t("visibility", "visibilité"), a.visibility(s.Visibility)},
 		{a.t("how to refer", "comment aiguiller"), s.Protocol.In(a.lang)},
 		{a.t("notes", "notes"), s.Notes.In(a.lang)},
-		{a.t("sealed", "scellé"), strings.Join(s.Sealed, ", ")},
+		{a.t("sealed", "scellé"), a.sealed(s.Sealed)},
 	}
 	for _, p := range s.Lines {
 		rows = append(rows, [2]string{a.t("staff line", "ligne interne"), a.phone(p)})
@@ -59,6 +71,21 @@ func (a *app) staffRows(s *data.Staff) [][2]string {
 		rows = append(rows, [2]string{a.t("capacity", "places"), a.capacity(c)})
 	}
 	return rows
+}
+
+var sealedNames = map[string]bilingual.Text{
+	"address":  {En: "address", Fr: "adresse"},
+	"contacts": {En: "contacts", Fr: "contacts"},
+	"notes":    {En: "notes", Fr: "notes"},
+	"protocol": {En: "protocol", Fr: "protocole"},
+}
+
+func (a *app) sealed(parts []string) string {
+	var names []string
+	for _, p := range parts {
+		names = append(names, sealedNames[p].In(a.lang))
+	}
+	return strings.Join(names, ", ")
 }
 
 func (a *app) term(terms *data.Terms, kind data.TermKind, id string) string {
@@ -131,23 +158,30 @@ func (a *app) languages(terms *data.Terms, offered []data.LanguageOffered, inter
 	return strings.Join(names, ", ")
 }
 
-func (a *app) conditions(terms *data.Terms, kind data.TermKind, conditions []data.Condition) string {
+// conditions names the terms whose answer is known to be this one.
+func (a *app) conditions(terms *data.Terms, kind data.TermKind, conditions []data.Condition, answer data.Tri) string {
 	var names []string
 	for _, c := range conditions {
-		name := a.term(terms, kind, c.Term)
-		switch c.Answer {
-		case data.Yes:
-			names = append(names, name)
-		case data.No:
-			names = append(names, a.tf("not: %s", "pas : %s", name))
+		if c.Answer == answer {
+			names = append(names, a.term(terms, kind, c.Term))
 		}
 	}
 	return strings.Join(names, ", ")
 }
 
+func (a *app) tri(t data.Tri) string {
+	switch t {
+	case data.Yes:
+		return a.t("yes", "oui")
+	case data.No:
+		return a.t("no", "non")
+	}
+	return a.t("not known", "non précisé")
+}
+
 func (a *app) where(place geo.Area, remote bool) string {
 	where := place.Label.In(a.lang)
-	if place.Radius > 0 {
+	if place.Radius > 0 && place.Kind != geo.AreaProvince && place.Kind != geo.AreaCountry {
 		where += a.tf(", within about %.0f km", ", dans un rayon d’environ %.0f km", place.Radius.Kilometers())
 	}
 	if remote {

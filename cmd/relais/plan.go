@@ -93,9 +93,9 @@ func printPlan[A data.Audience](a *app, p ranking.Plan[A]) {
 		printNearMisses(a, gap.NearMisses)
 	}
 	if len(p.Uncovered) > 0 {
-		a.say("Day and night, in over 200 languages: the hotline, %s. Other services: 211.",
-			"Jour et nuit, dans plus de 200 langues : la Ligne d’urgence, %s. Autres services : 211.", hotline)
+		fmt.Fprintln(a.out)
 	}
+	a.printFallbacks()
 	a.demoMark(demo)
 }
 

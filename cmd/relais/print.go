@@ -6,42 +6,53 @@ import (
 
 	"github.com/relais-directory/relais/data"
 	"github.com/relais-directory/relais/data/bilingual"
-	"github.com/relais-directory/relais/data/hours"
 	"github.com/relais-directory/relais/geo"
 	"github.com/relais-directory/relais/ranking"
 )
-
-// hotline is the number that no answer is without.
-const hotline = "1-833-900-1010"
 
 // lineWidth is how many characters a printed line holds at the most.
 const lineWidth = 88
 
 // printAnswer prints matches for a person who is on the telephone: the number to
 // call first, then why, then what to ask.
-func (a *app) printAnswer(answer any, q ranking.Query) {
+func (a *app) printAnswer(answer any, q ranking.Query, all bool) {
 	switch answer := answer.(type) {
 	case ranking.Answer[data.Staff]:
-		printMatches(a, answer, q)
+		printMatches(a, answer, q, all)
 	case ranking.Answer[data.Public]:
-		printMatches(a, answer, q)
+		printMatches(a, answer, q, all)
 	}
 }
 
-func printMatches[A data.Audience](a *app, answer ranking.Answer[A], q ranking.Query) {
+func printMatches[A data.Audience](a *app, answer ranking.Answer[A], q ranking.Query, all bool) {
 	printHeading(a, answer)
 	for i := range answer.Matches {
-		printMatch(a, &answer.Matches[i], q)
+		if all || i < inFull {
+			printMatch(a, &answer.Matches[i])
+		} else {
+			printBriefly(a, &answer.Matches[i])
+		}
+	}
+	if len(answer.Matches) > inFull && !all {
+		fmt.Fprintln(a.out, a.paint(faint, a.t("--why gives the reasons of all.", "--why donne les raisons de chacun."))+"\n")
 	}
 	printNearMisses(a, answer.NearMisses)
 	if len(answer.Matches) == 0 {
 		a.say("No service of the directory fits.", "Aucun service du répertoire ne convient.")
 	}
-	if len(answer.Matches) < 3 {
-		a.say("Day and night, in over 200 languages: the hotline, %s. Other services: 211.",
-			"Jour et nuit, dans plus de 200 langues : la Ligne d’urgence, %s. Autres services : 211.", hotline)
-	}
+	a.printFallbacks()
 	a.demoMark(anyDemo(answer.Matches))
+}
+
+// inFull is how many matches are printed with their reasons: as many as an
+// advocate reads out.
+const inFull = 3
+
+// printFallbacks prints the lines that no answer is without.
+func (a *app) printFallbacks() {
+	for _, f := range ranking.Fallbacks(a.lang) {
+		fmt.Fprintf(a.out, "  ☎ %s  %s\n", f.Phone.Display, f.Name)
+	}
 }
 
 // printNearMisses names those whom one change would admit.
@@ -64,7 +75,10 @@ func anyDemo[A data.Audience](matches []ranking.Match[A]) bool {
 }
 
 func printHeading[A data.Audience](a *app, answer ranking.Answer[A]) {
-	head := a.tf("%d of %d services %s", "%d services sur %d %s", len(answer.Matches), answer.Total, a.near(answer.Origin))
+	head := a.tf("%d of %d services, %s", "%d sur %d services, %s", len(answer.Matches), answer.Total, a.near(answer.Origin))
+	if answer.Total == 1 {
+		head = a.tf("1 service, %s", "1 service, %s", a.near(answer.Origin))
+	}
 	fmt.Fprintln(a.out, a.paint(bold, head))
 	a.printNotes(answer.Origin.Notes, answer.Removed, answer.Relaxations)
 	fmt.Fprintln(a.out)
@@ -73,7 +87,7 @@ func printHeading[A data.Audience](a *app, answer ranking.Answer[A]) {
 // near says where a search started.
 func (a *app) near(o geo.Origin) string {
 	if o.IsZero() {
-		return a.t("anywhere", "partout")
+		return a.t("no starting place given", "sans lieu de départ")
 	}
 	where := o.Label.In(a.lang)
 	if o.Kind == geo.OriginPostal || o.Kind == geo.OriginPlace { // the label of a point says what it is near
@@ -94,7 +108,7 @@ func (a *app) printNotes(repaired []bilingual.Text, removed int, relaxations []s
 		fmt.Fprintln(a.out, "  "+a.paint(amber, a.tf("%d removed: in an area to avoid", "%d écartés : dans un secteur à éviter", removed)))
 	}
 	if len(relaxations) > 0 {
-		fmt.Fprintln(a.out, "  "+a.paint(amber, a.t("Given up so that somebody is found: ", "Abandonné pour trouver quelqu’un : ")+a.wishes(relaxations)))
+		fmt.Fprintln(a.out, "  "+a.paint(amber, a.t("Set aside to find more services: ", "Mis de côté pour trouver plus de services : ")+a.wishes(relaxations)))
 	}
 }
 
@@ -106,20 +120,45 @@ func (a *app) wishes(codes []string) string {
 	return strings.Join(words, ", ")
 }
 
-func printMatch[A data.Audience](a *app, m *ranking.Match[A], q ranking.Query) {
+func printMatch[A data.Audience](a *app, m *ranking.Match[A]) {
+	printTitle(a, m)
+	printService(a, m)
+	if m.Placed && bandOf(m) != m.Proximity.Reason {
+		a.bullet("·", m.Proximity.Reason.In(a.lang))
+	}
+	for _, f := range m.Factors {
+		a.bullet(mark(f), f.Reason.In(a.lang))
+	}
+	printQuestions(a, m)
+	fmt.Fprintf(a.out, "    %s\n\n", a.paint(faint, string(m.Listing.ID)))
+}
+
+// printBriefly prints who, what and when, for the matches that few read.
+func printBriefly[A data.Audience](a *app, m *ranking.Match[A]) {
+	printTitle(a, m)
+	printService(a, m)
+	fmt.Fprintf(a.out, "    %s\n\n", a.paint(faint, string(m.Listing.ID)))
+}
+
+func printTitle[A data.Audience](a *app, m *ranking.Match[A]) {
 	l := m.Listing
 	title := fmt.Sprintf("%2d  %s", m.Rank, a.paint(bold, l.Organization.Name.In(a.lang)))
 	if staff, ok := l.StaffPart(); ok {
 		title += "  " + a.paint(faint, fmt.Sprintf("%s · %.3f", a.visibility(staff.Visibility), m.Score))
 	}
 	fmt.Fprintln(a.out, title)
-	printService(a, m)
-	a.bullet("+", m.Proximity.Reason.In(a.lang))
-	for _, f := range m.Factors {
-		a.bullet("+", f.Reason.In(a.lang))
+}
+
+// mark tells what speaks for a match from what does not, and from what nobody
+// knows.
+func mark(f ranking.Factor) string {
+	switch {
+	case strings.Contains(f.Code, "unknown") || strings.Contains(f.Code, "never"):
+		return "·"
+	case f.Value >= 0.5:
+		return "+"
 	}
-	printQuestions(a, m)
-	fmt.Fprintf(a.out, "    %s\n\n", a.paint(faint, string(l.ID)))
+	return "–"
 }
 
 // printService prints what to call and when: what stands above the reasons.
@@ -129,7 +168,8 @@ func printService[A data.Audience](a *app, m *ranking.Match[A]) {
 	for _, p := range l.Phones {
 		fmt.Fprintf(a.out, "    %s\n", a.paint(green, a.phone(p)))
 	}
-	fmt.Fprintf(a.out, "    %s\n", strings.Join(a.facts(bandOf(m), l.Place.Label, m.Open, m.Intake), " · "))
+	facts := a.facts(bandOf(m), l.Place.Label, a.openNow(m.Open, m.Until, m.NextOpen, l.Hours.Zone), m.Intake)
+	fmt.Fprintf(a.out, "    %s\n", strings.Join(facts, " · "))
 }
 
 // printQuestions prints what to ask, and what is not as wished.
@@ -148,7 +188,7 @@ func printQuestions[A data.Audience](a *app, m *ranking.Match[A]) {
 func printAsks(a *app, verdicts []ranking.VerdictOn) {
 	for _, v := range verdicts {
 		if v.Verdict == data.Unsure {
-			a.bullet("?", a.t("Ask: ", "À demander : ")+v.Ask.In(a.lang))
+			a.bullet("?", v.Ask.In(a.lang))
 		}
 	}
 }
@@ -156,7 +196,7 @@ func printAsks(a *app, verdicts []ranking.VerdictOn) {
 // bandOf names the distance band, but for one that only says that no band fits:
 // the reason below it says more.
 func bandOf[A data.Audience](m *ranking.Match[A]) bilingual.Text {
-	if m.Band == ranking.NoBand && m.Placed {
+	if m.Band == ranking.NoBand {
 		return bilingual.Text{}
 	}
 	return m.Band.Name()
@@ -167,7 +207,7 @@ func (a *app) bullet(mark, words string) {
 }
 
 // facts are the place, the hours and the intake of a match, on one line.
-func (a *app) facts(band, place bilingual.Text, open hours.State, intake data.IntakeState) []string {
+func (a *app) facts(band, place bilingual.Text, open string, intake data.IntakeState) []string {
 	var facts []string
 	if !band.IsZero() {
 		facts = append(facts, band.In(a.lang))
@@ -175,17 +215,7 @@ func (a *app) facts(band, place bilingual.Text, open hours.State, intake data.In
 	if !place.IsZero() {
 		facts = append(facts, place.In(a.lang))
 	}
-	return append(facts, a.open(open), a.intake(intake))
-}
-
-func (a *app) open(s hours.State) string {
-	switch s {
-	case hours.Open:
-		return a.t("open", "ouvert")
-	case hours.Closed:
-		return a.t("closed", "fermé")
-	}
-	return a.t("hours unknown: call", "heures inconnues : appeler")
+	return append(facts, open, a.intake(intake))
 }
 
 func (a *app) intake(s data.IntakeState) string {
@@ -193,11 +223,11 @@ func (a *app) intake(s data.IntakeState) string {
 	case data.IntakeAccepting:
 		return a.t("taking new people", "accepte de nouvelles personnes")
 	case data.IntakeCrisisOnly:
-		return a.t("crisis only", "crises seulement")
+		return a.t("crisis only", "situations de crise seulement")
 	case data.IntakeNotAccepting:
 		return a.t("not taking new people", "n’accepte personne pour l’instant")
 	}
-	return a.t("intake unknown", "accueil inconnu")
+	return a.t("intake unknown", "accueil à vérifier")
 }
 
 func (a *app) visibility(v data.Visibility) string {

@@ -11,7 +11,7 @@ import (
 func newPublish(a *app) *cobra.Command {
 	return &cobra.Command{
 		Use:   "publish OUT",
-		Short: a.t("Write the signed bundle of public listings", "Écrire le lot signé des inscriptions publiques"),
+		Short: a.t("Write the signed bundle of public listings", "Écrire le lot signé des fiches publiques"),
 		Long: a.t(
 			"Write what is public, and nothing else, as one canonical and signed file. If nothing\npublic has changed the file is already there and stays untouched.",
 			"Écrire ce qui est public, et rien d’autre, dans un seul fichier canonique et signé. Si\nrien de public n’a changé, le fichier est déjà là et n’est pas touché."),
@@ -38,7 +38,7 @@ func (a *app) publish(e *relais.Engine, path string) error {
 		})
 	}
 	if written {
-		a.say("Wrote %s: %d public listings", "%s écrit : %d inscriptions publiques", path, info.Listings)
+		a.say("Wrote %s: %d listings that the public may see", "%s écrit : %d fiches que le public peut voir", path, info.Listings)
 	} else {
 		a.say("Nothing public has changed: %s is up to date", "Rien de public n’a changé : %s est à jour", path)
 	}

@@ -29,6 +29,7 @@ type queryFlags struct {
 	kinds                         []string
 	k                             int
 	at                            string
+	why                           bool // search: the reasons of every match
 }
 
 func (f *queryFlags) add(a *app, cmd *cobra.Command) {
@@ -85,7 +86,7 @@ func must(err error) {
 }
 
 func (a *app) termCompletions(kind data.TermKind) []string {
-	terms, err := data.LoadTerms()
+	terms, err := a.terms()
 	if err != nil {
 		return nil
 	}

@@ -2,6 +2,7 @@ package main
 
 import (
 	"fmt"
+	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -14,12 +15,19 @@ func newReveal(a *app) *cobra.Command {
 	var reason string
 	cmd := &cobra.Command{
 		Use:   "reveal ID --reason WHY",
-		Short: a.t("Show the sealed parts of one listing; it is audited first", "Montrer les parties scellées d’une inscription; c’est d’abord consigné à l’audit"),
+		Short: a.t("Show the sealed parts of one listing; it is audited first", "Montrer les parties scellées d’une fiche; c’est d’abord consigné à l’audit"),
 		Long: a.t(
 			"Show the exact address, the internal contacts and the sealed protocol of one listing.\nWho asked, when and why is written to the audit before anything is shown. Say nothing\nabout the caller in the reason.",
-			"Montrer l’adresse exacte, les contacts internes et le protocole scellé d’une\ninscription. Qui l’a demandé, quand et pourquoi est consigné à l’audit avant que quoi que\nce soit ne soit montré. Ne dites rien de la personne qui appelle dans la raison."),
-		Args: a.exactly(1, bilingual.Text{En: "the id of a listing", Fr: "l’identifiant d’une inscription"}),
+			"Montrer l’adresse exacte, les contacts internes et le protocole scellé d’une\nfiche de service. Qui l’a demandé, quand et pourquoi est consigné à l’audit avant que quoi que\nce soit ne soit montré. Ne dites rien de la personne qui appelle dans la raison."),
+		Args: a.exactly(1, bilingual.Text{En: "the id of a listing", Fr: "l’identifiant d’une fiche de service"}),
 		RunE: func(_ *cobra.Command, args []string) error {
+			if strings.TrimSpace(reason) == "" {
+				return &bilingual.Problem{
+					Kind: bilingual.Invalid, Code: "reason_required",
+					Message: bilingual.Text{En: "give a reason: --reason WHY", Fr: "donnez une raison : --reason RAISON"},
+					Hint:    bilingual.Text{En: "it is kept in the audit; say nothing about the caller", Fr: "elle est gardée à l’audit; ne dites rien de la personne qui appelle"},
+				}
+			}
 			parsed, _ := data.ParseID(args[0]) // what is no id names nothing either
 			return a.with(func(e *relais.Engine) error {
 				shown, err := e.Reveal(parsed, a.actor(), reason, a.now())

@@ -12,10 +12,10 @@ import (
 func newRoot(a *app) *cobra.Command {
 	root := &cobra.Command{
 		Use:   "relais",
-		Short: a.t("Who can help this person, from here, now, in their language", "Qui peut aider cette personne, d’ici, maintenant, dans sa langue"),
+		Short: a.t("Who can help this person, from here, now, in their language", "Qui peut aider cette personne, là où elle est, maintenant, dans sa langue"),
 		Long: a.t(
 			"relais keeps a directory of support services and answers who can help a person,\nfrom where they are, now, in their language.\n\nTo begin: relais demo --data /tmp/relais-demo",
-			"relais tient un répertoire de services de soutien et répond à la question : qui peut\naider cette personne, d’où elle est, maintenant, dans sa langue.\n\nPour commencer : relais demo --data /tmp/relais-demo"),
+			"relais tient un répertoire de services de soutien et répond à la question : qui peut\naider cette personne, là où elle est, maintenant, dans sa langue.\n\nPour commencer : relais demo --data /tmp/relais-demo"),
 		SilenceErrors: true,
 		SilenceUsage:  true,
 		Args:          a.noArgs,
@@ -28,7 +28,7 @@ func newRoot(a *app) *cobra.Command {
 	flags.BoolVar(&a.json, "json", false, a.t("print JSON, for programs", "écrire en JSON, pour les programmes"))
 	flags.String("lang", string(a.lang), a.t("language of words: fr or en", "langue des mots : fr ou en"))
 	root.AddCommand(
-		newDemo(a), newInit(a), newSearch(a), newPlan(a), newExplain(a), newShow(a), newTerms(a), newPlaces(a), newStats(a),
+		newDemo(a), newInit(a), newSearch(a), newPlan(a), newExplain(a), newJurisdiction(a), newShow(a), newTerms(a), newPlaces(a), newStats(a),
 		newImport(a), newExport(a), newPublish(a), newCheck(a), newCapacity(a), newReveal(a), newDoctor(a), newVersion(a),
 	)
 	if a.lang == bilingual.Fr {
@@ -73,8 +73,9 @@ func (a *app) exactly(n int, name bilingual.Text) cobra.PositionalArgs {
 }
 
 func (a *app) flagError(cmd *cobra.Command, err error) error {
+	read, _, _ := strings.Cut(err.Error(), " flag: ") // what follows is the language's own
 	return &bilingual.Problem{
-		Kind: bilingual.Invalid, Code: "flag_invalid", Cause: err, Read: err.Error(),
+		Kind: bilingual.Invalid, Code: "flag_invalid", Cause: err, Read: read,
 		Message: bilingual.Text{En: "a flag was not understood", Fr: "une option n’a pas été comprise"},
 		Hint:    bilingual.Textf("see: %s --help", "voyez : %s --help", cmd.CommandPath()),
 	}

@@ -26,6 +26,7 @@ func newSearch(a *app) *cobra.Command {
 		RunE: func(cmd *cobra.Command, _ []string) error { return a.search(cmd, &f) },
 	}
 	f.add(a, cmd)
+	cmd.Flags().BoolVar(&f.why, "why", false, a.t("print the reasons of every match", "donner les raisons de chaque réponse"))
 	return cmd
 }
 
@@ -41,14 +42,14 @@ func (a *app) search(cmd *cobra.Command, f *queryFlags) error {
 	}
 	return a.with(func(e *relais.Engine) error {
 		if staff {
-			return searchAs[data.Staff](a, e, request, at)
+			return searchAs[data.Staff](a, e, request, at, f.why)
 		}
-		return searchAs[data.Public](a, e, request, at)
+		return searchAs[data.Public](a, e, request, at, f.why)
 	})
 }
 
 // searchAs answers one request for one audience, and prints the answer.
-func searchAs[A data.Audience](a *app, e *relais.Engine, r ranking.Request, at time.Time) error {
+func searchAs[A data.Audience](a *app, e *relais.Engine, r ranking.Request, at time.Time, all bool) error {
 	q, err := relais.Resolve[A](e, r, at)
 	if err != nil {
 		return input(err)
@@ -62,7 +63,7 @@ func searchAs[A data.Audience](a *app, e *relais.Engine, r ranking.Request, at t
 	if a.json {
 		return a.printJSON(view)
 	}
-	a.printAnswer(answer, q)
+	a.printAnswer(answer, q, all)
 	return nil
 }
 

@@ -14,11 +14,11 @@ func newShow(a *app) *cobra.Command {
 	var f queryFlags
 	cmd := &cobra.Command{
 		Use:   "show ID",
-		Short: a.t("Show one listing", "Montrer une inscription"),
+		Short: a.t("Show one listing", "Montrer une fiche de service"),
 		Long: a.t(
 			"Show everything that the public (or, with --as staff, staff) may see of one listing.\nIts id stands in every answer of `relais search`. Sealed parts are named, not shown.",
-			"Montrer tout ce que le public (ou, avec --as staff, le personnel) peut voir d’une\ninscription. Son identifiant figure dans chaque réponse de `relais search`. Les parties\nscellées sont nommées, pas montrées."),
-		Args: a.exactly(1, bilingual.Text{En: "the id of a listing", Fr: "l’identifiant d’une inscription"}),
+			"Montrer tout ce que le public (ou, avec --as staff, le personnel) peut voir d’une\nfiche de service. Son identifiant figure dans chaque réponse de `relais search`. Les parties\nscellées sont nommées, pas montrées."),
+		Args: a.exactly(1, bilingual.Text{En: "the id of a listing", Fr: "l’identifiant d’une fiche de service"}),
 		RunE: func(_ *cobra.Command, args []string) error {
 			staff, err := f.staff()
 			if err != nil {

@@ -15,7 +15,7 @@ func newStats(a *app) *cobra.Command {
 		Short: a.t("Count organizations and services by province", "Compter les organismes et les services par province"),
 		Long: a.t(
 			"Count the whole directory, internal records included. These numbers are for staff:\nbeside the public list, they would tell how many providers are hidden.",
-			"Compter tout le répertoire, fiches internes comprises. Ces nombres sont pour le\npersonnel : à côté de la liste publique, ils diraient combien d’organismes sont cachés."),
+			"Compter tout le répertoire, dossiers internes compris. Ces nombres sont pour le\npersonnel : à côté de la liste publique, ils diraient combien d’organismes sont cachés."),
 		Args: a.noArgs,
 		RunE: func(*cobra.Command, []string) error {
 			return a.with(func(e *relais.Engine) error { return a.stats(e) })
@@ -38,8 +38,8 @@ func (a *app) stats(e *relais.Engine) error {
 	}
 	t.add(a.countRow(s.Total)...)
 	fmt.Fprintln(a.out, t.String())
-	a.printAuthorities(s)
-	a.say("Listings: %d public, %d limited, %d internal", "Inscriptions : %d publiques, %d limitées, %d internes",
+	a.printAuthorityCounts(s)
+	a.say("Listings: %d public, %d limited, %d internal", "Fiches de service : %d publiques, %d limitées, %d internes",
 		s.Visibility["public"], s.Visibility["limited"], s.Visibility["internal"])
 	a.demoMark(s.Demo)
 	return nil
@@ -49,7 +49,7 @@ func (a *app) countRow(c relais.Count) []string {
 	return []string{c.Code, c.Name.In(a.lang), strconv.Itoa(c.Organizations), strconv.Itoa(c.Services)}
 }
 
-func (a *app) printAuthorities(s relais.Stats) {
+func (a *app) printAuthorityCounts(s relais.Stats) {
 	t := table{right: map[int]bool{1: true, 2: true, 3: true}}
 	t.add("", a.t("organizations", "organismes"), "services", "contacts")
 	for _, c := range s.Authorities {

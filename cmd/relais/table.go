@@ -64,12 +64,17 @@ func (a *app) paint(how style, s string) string {
 	return string(how) + s + "\x1b[0m"
 }
 
+// words splits at spaces that may break, and leaves the others alone.
+func words(s string) []string {
+	return strings.FieldsFunc(s, func(r rune) bool { return r == ' ' || r == '\n' })
+}
+
 // wrap breaks s at spaces so that no line is longer than width characters, the
 // indent of the later ones not counted.
 func wrap(s string, width int, indent string) string {
 	var b strings.Builder
 	length := 0
-	for i, word := range strings.Fields(s) {
+	for i, word := range words(s) {
 		n := utf8.RuneCountInString(word)
 		switch {
 		case i == 0:

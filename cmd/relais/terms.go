@@ -2,6 +2,7 @@ package main
 
 import (
 	"fmt"
+	"os"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -49,6 +50,9 @@ func (a *app) listTerms(word string) error {
 		found += a.printTerms(terms, k.kind, k.name, word)
 	}
 	if found == 0 {
+		found = a.printMeant(terms, word)
+	}
+	if found == 0 {
 		return input(&bilingual.Problem{
 			Kind: bilingual.NotFound, Code: "term_unknown", Read: word,
 			Message: bilingual.Text{En: "no term contains this word", Fr: "aucun terme ne contient ce mot"},
@@ -63,6 +67,13 @@ func (a *app) terms() (*data.Terms, error) {
 	dir, err := a.directory()
 	if err != nil {
 		return data.LoadTerms()
+	}
+	if _, err := os.Stat(dir); err != nil {
+		return nil, &bilingual.Problem{
+			Kind: bilingual.Invalid, Code: "data_absent", Read: dir,
+			Message: bilingual.Text{En: "there is no such folder", Fr: "ce dossier n’existe pas"},
+			Hint:    bilingual.Text{En: "without --data, relais terms lists the built-in terms", Fr: "sans --data, relais terms donne les termes d’origine"},
+		}
 	}
 	return relais.LoadTerms(dir)
 }
@@ -80,6 +91,17 @@ func (a *app) printTerms(terms *data.Terms, kind data.TermKind, name bilingual.T
 		fmt.Fprintf(a.out, "%s\n%s\n", a.paint(bold, name.In(a.lang)), t.String())
 	}
 	return len(t.rows)
+}
+
+// printMeant prints the terms that a misspelt word means to a search.
+func (a *app) printMeant(terms *data.Terms, word string) int {
+	found := 0
+	for _, k := range termKinds {
+		if term, err := terms.Find(k.kind, word); err == nil {
+			found += a.printTerms(terms, k.kind, k.name, term.ID)
+		}
+	}
+	return found
 }
 
 func other(lang bilingual.Lang) bilingual.Lang {

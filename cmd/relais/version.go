@@ -14,7 +14,7 @@ var version string
 func newVersion(a *app) *cobra.Command {
 	return &cobra.Command{
 		Use:   "version",
-		Short: a.t("Say which relais this is", "Dire quel relais c’est"),
+		Short: a.t("Say which relais this is", "Afficher la version"),
 		Args:  a.noArgs,
 		RunE: func(*cobra.Command, []string) error {
 			v := builtFrom()

@@ -48,7 +48,7 @@ func (v *validator) id(field string, id data.ID) {
 		v.fault(field, "is not a lower-case UUID", "n’est pas un UUID en minuscules")
 	}
 	if v.ids[id] {
-		v.fault(field, "is used twice in this record", "sert deux fois dans cette fiche")
+		v.fault(field, "is used twice in this record", "sert deux fois dans ce dossier")
 	}
 	v.ids[id] = true
 }
@@ -128,10 +128,10 @@ func (v *validator) join(at string, j ServiceAtLocation, r *Record) {
 	v.id(at+".id", j.ID)
 	v.hours(at+".hours", j.Hours)
 	if r.service(j.ServiceID) == nil {
-		v.fault(at+".service_id", "names no service of this record", "ne désigne aucun service de cette fiche")
+		v.fault(at+".service_id", "names no service of this record", "ne désigne aucun service de ce dossier")
 	}
 	if j.LocationID != "" && r.location(j.LocationID) == nil {
-		v.fault(at+".location_id", "names no location of this record", "ne désigne aucun lieu de cette fiche")
+		v.fault(at+".location_id", "names no location of this record", "ne désigne aucun lieu de ce dossier")
 	}
 }
 
@@ -148,7 +148,7 @@ func (v *validator) parts(r *Record) {
 	}
 	for id := range r.Sealed.parts.Protocols {
 		if r.service(id) == nil {
-			v.fault("sealed.protocols", "has a protocol for no service of this record", "contient un protocole qui n’est celui d’aucun service de cette fiche")
+			v.fault("sealed.protocols", "has a protocol for no service of this record", "contient un protocole qui n’est celui d’aucun service de ce dossier")
 		}
 	}
 }
