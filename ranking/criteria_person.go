@@ -82,11 +82,11 @@ func (j *judge) genderCriterion() []criterion {
 			return verdictOf(slices.Contains(c.facts.Genders, gender))
 		},
 		ask: fixed(func() bilingual.Text {
-			return bilingual.Textf("Ask whether they serve %s.", "Demandez si l’on y accueille les %s.", people(gender))
+			return bilingual.Textf("Ask whether they welcome: %s.", "Demandez si ce service accueille\u00a0: %s.", j.peopleMeant())
 		}),
 		change: func(c *candidate) bilingual.Text {
-			return bilingual.Textf("Serves %s: ask whether they also serve %s.",
-				"Accueille les %s\u00a0: demandez si l’on y accueille aussi les %s.", allPeople(c.facts.Genders), people(gender))
+			return bilingual.Textf("Welcomes: %s. Ask whether they also welcome: %s.",
+				"Accueille\u00a0: %s. Demandez si ce service accueille aussi\u00a0: %s.", allPeople(c.facts.Genders), j.peopleMeant())
 		},
 	}}
 }
@@ -96,7 +96,6 @@ func (j *judge) genderCriterion() []criterion {
 // play even when nothing was said of the caller, because such a service must
 // ask.
 func (j *judge) exclusiveCriterion() []criterion {
-	member, outsider := j.memberships()
 	return []criterion{{
 		name: ExclusiveCriterion,
 		said: true,
@@ -104,9 +103,9 @@ func (j *judge) exclusiveCriterion() []criterion {
 			switch only := c.facts.Only; {
 			case len(c.facts.Exclusive) == 0:
 				return inapplicable
-			case only.Meets(member):
+			case only.Meets(j.member):
 				return data.Meets
-			case c.facts.OnlyKnown && only.Within(outsider):
+			case c.facts.OnlyKnown && only.Within(j.outsider):
 				return data.Fails
 			}
 			return data.Unsure
@@ -120,73 +119,6 @@ func (j *judge) exclusiveCriterion() []criterion {
 				"Ce service est réservé à\u00a0: %s. Demandez si une exception est possible.", j.termNames(data.TermPopulation, c.facts.Exclusive))
 		},
 	}}
-}
-
-// memberships gives the populations that the caller belongs to, as far as the
-// query tells, and those that the caller cannot belong to. Of any other it is not
-// known.
-func (j *judge) memberships() (member, outsider index.TermSet) {
-	if len(j.populations) == 0 && j.gender == "" && !j.ageKnown {
-		return nil, nil
-	}
-	all := j.vocabulary.All(data.TermPopulation)
-	disjoint := j.disjoint()
-	for i := range all {
-		switch term := &all[i]; {
-		case j.said.Has(i) || j.implies(term):
-			member = member.With(i)
-		case disjoint.Has(i) || j.contradicts(term):
-			outsider = outsider.With(i)
-		}
-	}
-	return member, outsider
-}
-
-// implies reports whether the caller's gender and age alone make them one of a
-// population. They do for those that are nothing but a gender or an age; any
-// other takes more. Women and men are adults.
-func (j *judge) implies(term *data.Term) bool {
-	ages := term.Ages
-	switch term.ID {
-	case "women-and-girls", "girls", "men-and-boys", "boys", "non-binary",
-		"minors", "children", "teens", "youth-16-17", "adults", "youth-18-24", "youth-18-29":
-	case "women", "men":
-		ages = data.AgeRange{Stated: j.ageKnown, Min: adulthood}
-	default:
-		return false
-	}
-	ofGender := term.Gender == "" || term.Gender == j.gender
-	ofAge := !ages.Stated || j.ageKnown && j.age.within(lifetimeOf(ages)) == data.Meets
-	return ofGender && ofAge
-}
-
-// adulthood is the age at which the vocabulary's "adults" begins.
-const adulthood = 18
-
-// disjoint gives the populations that never go together with one that was said,
-// or with a wider one: see data.Terms.Disjoint.
-func (j *judge) disjoint() index.TermSet {
-	var set index.TermSet
-	all := j.vocabulary.All(data.TermPopulation)
-	for i := range all {
-		if !j.said.Has(i) {
-			continue
-		}
-		for _, other := range all[i].Excludes {
-			set = set.Union(j.vocabulary.Below(data.TermPopulation, other))
-		}
-	}
-	return set
-}
-
-// contradicts reports whether the caller cannot belong to a population by gender
-// or age. A non-binary person is not excluded from what is meant for women or for
-// men: who is meant is for the service to say.
-func (j *judge) contradicts(term *data.Term) bool {
-	if term.Gender != "" && j.gender != "" && j.gender != term.Gender && j.gender != data.NonBinary {
-		return true
-	}
-	return term.Ages.Stated && j.ageKnown && j.age.within(lifetimeOf(term.Ages)) == data.Fails
 }
 
 // barrierCriteria makes one criterion of each required barrier: what the
@@ -214,6 +146,21 @@ func (j *judge) barrierCriteria(v *index.Vocabulary) []criterion {
 		})
 	}
 	return all
+}
+
+// peopleMeant names whom a question about gender is about: the populations said
+// that say it, since "women" would not ask for a trans woman; or else the gender.
+func (j *judge) peopleMeant() bilingual.Text {
+	var names []bilingual.Text
+	for i := range j.populations {
+		if term := &j.populations[i].term; term.Gender == j.gender {
+			names = append(names, term.Name)
+		}
+	}
+	if len(names) == 0 {
+		return people(j.gender)
+	}
+	return listed(names)
 }
 
 func people(g data.Gender) bilingual.Text {

@@ -58,7 +58,7 @@ func (j *judge) covers(area *geo.Area) data.Verdict {
 		if origin.Province == "" {
 			return data.Unsure
 		}
-		return verdictOf(origin.Province == provinceOf(area))
+		return verdictOf(origin.Province == provinceOf(*area))
 	case geo.AreaPostal:
 		if origin.FSA != "" && area.Code != "" {
 			return verdictOf(origin.FSA == area.Code)
@@ -78,7 +78,7 @@ func (j *judge) covers(area *geo.Area) data.Verdict {
 }
 
 // provinceOf is the province that an area of that kind names.
-func provinceOf(area *geo.Area) geo.Province {
+func provinceOf(area geo.Area) geo.Province {
 	if area.Province != "" {
 		return area.Province
 	}
@@ -187,7 +187,7 @@ func touches(place *geo.Area, avoided *AvoidArea) data.Tri {
 		if place.Province == "" {
 			return data.Unknown
 		}
-		return data.TriOf(place.Province == provinceOf(avoided))
+		return data.TriOf(place.Province == provinceOf(*avoided))
 	case place.Center.IsZero():
 		return data.Unknown
 	}

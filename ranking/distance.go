@@ -74,7 +74,8 @@ func bandOf(m geo.Meters) int {
 }
 
 // kilometers writes a length as people say it: under ten kilometres to the half
-// kilometre, then to the kilometre, and from a hundred on to ten.
+// kilometre, then to the kilometre, and from a hundred on to ten. Thousands stand
+// apart: "1,160", « 1 160 ».
 func kilometers(m geo.Meters) bilingual.Text {
 	km, step := m.Kilometers(), 1.0
 	switch {
@@ -84,6 +85,10 @@ func kilometers(m geo.Meters) bilingual.Text {
 		step = 10
 	}
 	km = math.Round(km/step) * step
-	en := fmt.Sprint(km)
-	return bilingual.Text{En: en, Fr: decimalComma(en)}
+	if km < 1000 {
+		en := fmt.Sprint(km)
+		return bilingual.Text{En: en, Fr: decimalComma(en)}
+	}
+	thousands, rest := int(km)/1000, int(km)%1000 // nothing on Earth is a million kilometres away
+	return bilingual.Textf("%d,%03d", "%d\u202f%03d", thousands, rest)
 }

@@ -56,7 +56,7 @@ func ExplainWith[A data.Audience](s *index.Snapshot[A], q Query, id data.ID, w W
 	}
 	ordinal, ok := s.Ordinal(id)
 	if !ok {
-		return Explanation[A]{}, notListed()
+		return Explanation[A]{}, UnknownListing()
 	}
 	h := hit{candidate: j.candidate(s.Facts(ordinal), ordinal)}
 	h.failed = j.allFailures(&h.candidate)
@@ -144,10 +144,12 @@ func contributions(factors []Factor) []Contribution {
 	return all
 }
 
-func notListed() error {
+// UnknownListing is the one answer for a listing that is not there, was withdrawn,
+// or is not for this audience: a difference would tell that something is hidden.
+func UnknownListing() error {
 	return &bilingual.Problem{
 		Kind: bilingual.NotFound, Code: "listing_unknown",
-		Message: bilingual.Text{En: "there is no such listing", Fr: "cette inscription n’existe pas"},
+		Message: bilingual.Text{En: "there is no such listing", Fr: "cette fiche de service n’existe pas"},
 		Hint:    bilingual.Text{En: "Take an id from the results of a search.", Fr: "Prenez un identifiant parmi les résultats d’une recherche."},
 	}
 }

@@ -132,9 +132,10 @@ func (j *judge) populationFactor() []factor {
 	}}
 }
 
-// served says how a service serves one population: through its own term or a
-// wider one, since an Inuk is an Indigenous person; or for some of them, by a
-// narrower one.
+// served says how a service serves one population: through what the caller belongs
+// to by it, since an Inuk is an Indigenous person and a trans woman a woman; or for
+// some of them, by a narrower one. A service for people to whom the caller belongs
+// otherwise is one for everybody as far as this population goes.
 func (j *judge) served(f *index.Facts, p *wantedTerm) finding {
 	w := &j.weights
 	switch {
@@ -146,6 +147,8 @@ func (j *judge) served(f *index.Facts, p *wantedTerm) finding {
 		return finding{value: w.MadeForSome, code: "population_some"}
 	case f.MadeFor.IsEmpty():
 		return finding{value: w.General, code: "population_general"}
+	case f.MadeFor.Meets(j.member) || f.Welcomes.Meets(j.member):
+		return finding{value: w.General, code: "population_otherwise"}
 	}
 	return finding{value: w.MadeForOthers, code: "population_others"}
 }
@@ -166,6 +169,17 @@ func (j *judge) populationReason(f *index.Facts, code string) bilingual.Text {
 		return bilingual.Textf("For some of the people meant: %s", "Pour une partie des personnes visées\u00a0: %s", names(f.MadeFor.Union(f.Welcomes), below))
 	case "population_general":
 		return bilingual.Text{En: "For everyone, or no population stated", Fr: "Pour tout le monde, ou aucune population indiquée"}
+	case "population_otherwise":
+		return bilingual.Textf("For: %s; not said to be made for: %s", "Pour\u00a0: %s; rien n’indique que c’est conçu pour\u00a0: %s",
+			names(f.MadeFor.Union(f.Welcomes), j.member), j.populationsSaid())
 	}
-	return bilingual.Text{En: "Made for other people, though not only for them", Fr: "Conçu pour d’autres personnes, mais pas seulement pour elles"}
+	return bilingual.Textf("Not said to be made for: %s", "Rien n’indique que c’est conçu pour\u00a0: %s", j.populationsSaid())
+}
+
+func (j *judge) populationsSaid() bilingual.Text {
+	names := make([]bilingual.Text, len(j.populations))
+	for i := range j.populations {
+		names[i] = j.populations[i].term.Name
+	}
+	return listed(names)
 }

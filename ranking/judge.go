@@ -23,7 +23,9 @@ type judge struct {
 	located     bool // there is an origin
 	needs       []wantedTerm
 	populations []wantedTerm
-	said        index.TermSet // all that the caller belongs to: the populations said and every wider one
+	said        index.TermSet // the populations said and every wider one
+	member      index.TermSet // all that the caller belongs to: said, and what gender and age alone make
+	outsider    index.TermSet // all that the caller cannot belong to
 	gender      data.Gender   // stated or said by the populations; "" if neither
 	age         lifetime      // likewise, if ageKnown
 	ageWords    bilingual.Text
@@ -44,7 +46,7 @@ type judge struct {
 type wantedTerm struct {
 	term    data.Term
 	ordinal int
-	above   index.TermSet // it and every wider one
+	above   index.TermSet // it and every wider one; for a population see judge.belonging
 	below   index.TermSet // it and every narrower one
 }
 
@@ -66,6 +68,7 @@ func newJudge(v *index.Vocabulary, q Query, w Weights) (*judge, error) {
 	}
 	j.gender = callerGender(q, j.populations)
 	j.age, j.ageWords, j.ageKnown = callerAge(q, j.populations)
+	j.settleBelonging()
 	j.languages = wanted(v, data.TermLanguage, q.Languages)
 	j.wished = wanted(v, data.TermAccessibility, q.Accessibility)
 	j.words = textWords(q.Text)

@@ -95,7 +95,7 @@ func (j *judge) proximityReason(c *candidate, code string) bilingual.Text {
 	case proximityUnplaced:
 		return bilingual.Text{En: "Where it is is not known: ask", Fr: "On ne sait pas où c’est\u00a0: demandez"}
 	case proximityWide:
-		return bilingual.Textf("Somewhere in this area: %s", "Quelque part dans ce secteur\u00a0: %s", c.facts.Place.Label)
+		return bilingual.Textf("Somewhere in: %s; distance not known", "Lieu, sans plus de précision\u00a0: %s; distance inconnue", c.facts.Place.Label)
 	}
 	if c.facts.Staff {
 		return j.distanceInWords(c)
@@ -103,7 +103,7 @@ func (j *judge) proximityReason(c *candidate, code string) bilingual.Text {
 	if band := j.band(c); band != NoBand {
 		return capitalized(band.Name())
 	}
-	return bilingual.Textf("In this area: %s", "Dans ce secteur\u00a0: %s", c.facts.Place.Label)
+	return bilingual.Textf("It is in: %s; distance not known", "Lieu\u00a0: %s; distance inconnue", c.facts.Place.Label)
 }
 
 // distanceInWords never looks more exact than what is known: from or to an area

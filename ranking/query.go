@@ -212,7 +212,7 @@ func length(m geo.Meters) bool { return m >= 0 && !math.IsInf(float64(m), 0) }
 func avoidable(a AvoidArea) bool {
 	switch a.Kind {
 	case geo.AreaProvince:
-		return provinceOf(&a).Valid()
+		return provinceOf(a).Valid()
 	case geo.AreaCountry:
 		return true
 	}

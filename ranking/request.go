@@ -205,9 +205,9 @@ func (v *resolver) gender(s string) data.Gender {
 	switch bilingual.Fold(s) {
 	case "":
 		return ""
-	case "woman", "women", "female", "femme", "f":
+	case "woman", "women", "female", "femme", "f", "trans woman", "femme trans":
 		return data.Woman
-	case "man", "men", "male", "homme", "m":
+	case "man", "men", "male", "homme", "m", "trans man", "homme trans":
 		return data.Man
 	case "non binary", "nonbinary", "non binaire", "x":
 		return data.NonBinary
@@ -219,11 +219,13 @@ func (v *resolver) gender(s string) data.Gender {
 }
 
 func (v *resolver) urgency(s string) Urgency {
-	switch u := Urgency(strings.ToLower(s)); u {
-	case "", Any:
+	switch bilingual.Fold(s) {
+	case "", "any", "sans urgence", "peu importe":
 		return Any
-	case Now, Soon:
-		return u
+	case "now", "tonight", "maintenant", "ce soir", "cette nuit":
+		return Now
+	case "soon", "bientot":
+		return Soon
 	}
 	v.invalid("urgency_unknown", s,
 		bilingual.Text{En: "the urgency is now, soon or any", Fr: "l’urgence est now (maintenant), soon (bientôt) ou any (sans urgence)"},

@@ -32,6 +32,3 @@ func WishName(wish string) bilingual.Text {
 	}
 	return bilingual.Same(wish)
 }
-
-// DisplayPhone writes a number as people dial it: "416-555-0123".
-func DisplayPhone(number string) string { return displayPhone(number) }

@@ -129,28 +129,33 @@ func (t twin) belongs(population string) data.Verdict {
 	if t.covers(data.TermPopulation, population, t.q.Populations) {
 		return data.Meets
 	}
+	if t.alone(population) {
+		return data.Meets
+	}
 	term, _ := t.terms.Get(data.TermPopulation, population)
-	gender, ages := t.gender(), data.Verdict("")
+	ages := data.Verdict("")
 	if term.Ages.Stated {
 		ages = t.ages(term.Ages)
 	}
+	return t.contradicted(term, t.gender(), ages)
+}
+
+// alone tells whether gender and age alone make the caller one of a population.
+func (t twin) alone(population string) bool {
+	term, _ := t.terms.Get(data.TermPopulation, population)
 	pure := []string{"women-and-girls", "girls", "men-and-boys", "boys", "non-binary", "minors", "children", "teens",
 		"youth-16-17", "adults", "youth-18-24", "youth-18-29", "women", "men"}
-	if slices.Contains(pure, population) && (term.Gender == "" || term.Gender == gender) {
-		if !term.Ages.Stated && (population == "women" || population == "men") {
-			ages = t.ages(data.AgeRange{Stated: true, Min: 18})
-			if ages == "" {
-				return data.Meets
-			}
-			if ages != data.Meets {
-				return t.contradicted(term, gender, "")
-			}
-		}
-		if !term.Ages.Stated || ages == data.Meets {
-			return data.Meets
-		}
+	if !slices.Contains(pure, population) || term.Gender != "" && term.Gender != t.gender() {
+		return false
 	}
-	return t.contradicted(term, gender, ages)
+	switch {
+	case term.Ages.Stated:
+		return t.ages(term.Ages) == data.Meets
+	case population == "women" || population == "men":
+		of18 := t.ages(data.AgeRange{Stated: true, Min: 18})
+		return of18 == data.Meets || of18 == ""
+	}
+	return true
 }
 
 func (t twin) contradicted(term data.Term, gender data.Gender, ages data.Verdict) data.Verdict {
@@ -539,8 +544,16 @@ func (t twin) population(l *facts, p string) float64 {
 			welcome = append(welcome, s.Term)
 		}
 	}
+	said, _ := t.terms.Get(data.TermPopulation, p)
 	widerThan := func(all []string) bool {
-		return slices.ContainsFunc(all, func(s string) bool { return t.terms.Covers(data.TermPopulation, s, p) })
+		return slices.ContainsFunc(all, func(s string) bool {
+			term, _ := t.terms.Get(data.TermPopulation, s)
+			byIt := said.Ages.Stated
+			if term.Gender != "" {
+				byIt = term.Gender == said.Gender
+			}
+			return t.terms.Covers(data.TermPopulation, s, p) || byIt && t.alone(s)
+		})
 	}
 	switch {
 	case widerThan(made):
@@ -550,6 +563,8 @@ func (t twin) population(l *facts, p string) float64 {
 	case t.covers(data.TermPopulation, p, append(made, welcome...)):
 		return 0.6
 	case len(made) == 0:
+		return 0.5
+	case slices.ContainsFunc(append(made, welcome...), func(s string) bool { return t.belongs(s) == data.Meets }):
 		return 0.5
 	}
 	return 0.3

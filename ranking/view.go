@@ -51,7 +51,7 @@ func viewPhones(phones []data.Phone, lang bilingual.Lang) []PhoneView {
 	views := make([]PhoneView, len(phones))
 	for i, p := range phones {
 		views[i] = PhoneView{
-			Number: p.Number, Display: displayPhone(p.Number), Extension: p.Extension,
+			Number: p.Number, Display: DisplayPhone(p.Number), Extension: p.Extension,
 			Type: p.Type, Description: p.Description.In(lang),
 		}
 		if p.Type == "" {
@@ -61,9 +61,9 @@ func viewPhones(phones []data.Phone, lang bilingual.Lang) []PhoneView {
 	return views
 }
 
-// displayPhone writes a North American number as people here do, and any other
-// as it is.
-func displayPhone(number string) string {
+// DisplayPhone writes a North American number as people here do, "416-555-0123",
+// and any other as it is.
+func DisplayPhone(number string) string {
 	national, ok := strings.CutPrefix(number, "+1")
 	if !ok || len(national) != 10 || strings.ContainsFunc(national, func(r rune) bool { return r < '0' || r > '9' }) {
 		return number

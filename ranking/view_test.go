@@ -207,7 +207,7 @@ func TestPhonesAreShownAsPeopleWriteThem(t *testing.T) {
 	for number, want := range map[string]string{
 		"+14165550123": "416-555-0123", "211": "211", "+33142685300": "+33142685300", "+1416555012": "+1416555012", "ask for Anne": "ask for Anne",
 	} {
-		if got := displayPhone(number); got != want {
+		if got := DisplayPhone(number); got != want {
 			t.Errorf("%s: got %s, want %s", number, got, want)
 		}
 	}

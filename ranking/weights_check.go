@@ -155,7 +155,7 @@ func (w *Weights) checkMean() error {
 		return nil
 	}
 	return weightProblem("weights_without_mean", "weight.specialized, weight.verification",
-		bilingual.Text{En: "specialization and verification both weigh nothing: a search without wishes would have no mean", Fr: "la spécialisation et la vérification ne pèsent rien : une recherche sans souhait n’aurait pas de moyenne"},
+		bilingual.Text{En: "specialization and verification both weigh nothing: a search without wishes would have no mean", Fr: "la spécialisation et la vérification ne pèsent rien\u00a0: une recherche sans souhait n’aurait pas de moyenne"},
 		bilingual.Text{En: "Give one of them some weight.", Fr: "Donnez du poids à l’une des deux."})
 }
 

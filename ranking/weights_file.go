@@ -77,7 +77,7 @@ func notTOML(err error) error {
 	p := &bilingual.Problem{
 		Kind: bilingual.Invalid, Code: "weights_unreadable", Cause: err,
 		Message: bilingual.Text{En: "the weights are not written in TOML", Fr: "les poids ne sont pas écrits en TOML"},
-		Hint:    bilingual.Text{En: "Write each as: key = number", Fr: "Écrivez chacun ainsi : clé = nombre"},
+		Hint:    bilingual.Text{En: "Write each as: key = number", Fr: "Écrivez chacun ainsi\u00a0: clé = nombre"},
 	}
 	if bad, ok := errors.AsType[*toml.DecodeError](err); ok {
 		line, column := bad.Position()

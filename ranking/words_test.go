@@ -71,6 +71,10 @@ func TestDistanceInWordsIsNeverMoreExactThanWhatIsKnown(t *testing.T) {
 		{187, 0, "190 km away", "À 190 km"},
 		{8, 60, "Within about 68 km", "Dans un rayon d’environ 68 km"},
 		{630, 4, "About 630 km away", "À environ 630 km"},
+		{1161, 2, "About 1,160 km away", "À environ 1 160 km"},
+		{1203, 60, "Between about 1,140 and 1,260 km away", "À une distance d’environ 1 140 à 1 260 km"},
+		{5007, 0, "5,010 km away", "À 5 010 km"},
+		{999, 0, "1,000 km away", "À 1 000 km"},
 		{250, 60, "Between about 190 and 310 km away", "À une distance d’environ 190 à 310 km"},
 	} {
 		got := (&judge{}).distanceInWords(&candidate{distance: geo.Meters(c.km * 1000), uncertainty: geo.Meters(c.doubt * 1000)})
@@ -163,7 +167,7 @@ func TestElsewhereIsPreferredAndNearIsStillThere(t *testing.T) {
 	}
 	q.OutOfRegion = true
 	a := search(t, q, near, town, far, line)
-	if got, want := ids(a), []data.ID{id(2), id(1), id(4), id(3)}; !slices.Equal(got, want) {
+	if got, want := ids(a), []data.ID{id(2), id(4), id(3), id(1)}; !slices.Equal(got, want) {
 		t.Errorf("got %v, want %v", got, want)
 	}
 	codes := map[data.ID]string{}
@@ -227,7 +231,7 @@ func TestPublicReasonsTellNoDistanceAndNoDay(t *testing.T) {
 				}
 			}
 			if near := reasons[0]; m.Band == NoBand && near.Code == proximityAbout {
-				if near.En != "In this area: "+m.Listing.Place.Label.En {
+				if near.En != "It is in: "+m.Listing.Place.Label.En+"; distance not known" {
 					rt.Fatalf("proximity says %q without a band", near.En)
 				}
 			} else if near.Code == proximityNear || near.Code == proximityAbout {

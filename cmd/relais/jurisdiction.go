@@ -169,20 +169,21 @@ func (a *app) printAuthority(c *ranking.Authority) {
 	}
 	a.bullet("=", a.protocol(c))
 	if c.Contacts {
-		a.bullet("=", a.t("Contacts are sealed: the reveal shows them.", "Les contacts sont scellés : la révélation les montre."))
+		a.bullet("=", a.t("Its contacts are sealed.", "Ses contacts sont scellés."))
+	}
+	if c.Contacts || c.Protocol.State == ranking.ProtocolSealed {
+		fmt.Fprintf(a.out, "    → relais reveal %s --reason %s\n\n", c.Listing.ID, a.t("WHY", "RAISON"))
+		return
 	}
 	fmt.Fprintf(a.out, "    %s\n\n", a.paint(faint, string(c.Listing.ID)))
 }
 
 func (a *app) protocol(c *ranking.Authority) string {
-	said := c.Protocol.State.Name()
-	switch c.Protocol.State {
-	case ranking.ProtocolOpen:
-		return said.In(a.lang) + a.t(": ", " : ") + c.Protocol.Text.In(a.lang)
-	case ranking.ProtocolSealed:
-		return said.In(a.lang) + a.t(": ", " : ") + "relais reveal " + string(c.Listing.ID) + a.t(" --reason WHY", " --reason RAISON")
+	said := c.Protocol.State.Name().In(a.lang)
+	if c.Protocol.State == ranking.ProtocolOpen {
+		said += a.t(": ", " : ") + c.Protocol.Text.In(a.lang)
 	}
-	return said.In(a.lang)
+	return said
 }
 
 // sure says how sure a statement of the reference tables is, unless it is.

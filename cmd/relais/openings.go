@@ -1,6 +1,7 @@
 package main
 
 import (
+	"fmt"
 	"strings"
 	"time"
 
@@ -39,7 +40,7 @@ var weekdays = [7]bilingual.Text{
 // clock writes a time of day: "17:30", « 17 h 30 ».
 func (a *app) clock(t time.Time) string {
 	if a.lang == bilingual.Fr {
-		return strings.TrimSuffix(t.Format("15 h 04"), " 00")
+		return strings.TrimSuffix(fmt.Sprintf("%d\u00a0h\u00a0%02d", t.Hour(), t.Minute()), "\u00a0"+"00")
 	}
 	return t.Format("15:04")
 }

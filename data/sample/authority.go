@@ -18,7 +18,7 @@ func (b *builder) police() {
 	for _, row := range policeCounts() {
 		for i := range row.count {
 			if b.err == nil {
-				b.agency(b.policeTown(row.group, row.home, i), row.group, contacts[0])
+				b.agency(row.group, row.home, i, contacts[0])
 			}
 			contacts = contacts[1:]
 		}
@@ -40,32 +40,19 @@ func contactCounts(d dice, n, total int) []int {
 	return counts
 }
 
-// policeTown draws where an agency is: the province's capital for the first
-// federal and provincial ones, a large town for a city's, any for the others.
-func (b *builder) policeTown(group string, p geo.Province, i int) town {
-	if group != "nation" && i < 3 || group == "provincial" {
-		return b.townNamed(p, firstTowns()[p][i%len(firstTowns()[p])])
+// agency makes the i-th police agency of a group in a province. The first federal
+// one is the division, above the detachments.
+func (b *builder) agency(group string, p geo.Province, i, contacts int) {
+	if group == "federal" && i == 0 {
+		group = "division"
 	}
-	switch group {
-	case "municipal":
-		return pick(b.dice, kept(b.land.towns[p], func(t town) bool { return t.people > 20_000 }))
-	case "nation":
-		return pick(b.dice, kept(b.land.towns[p], func(t town) bool { return t.people < 6000 }))
-	}
-	return b.land.draw(b.dice, p)
-}
-
-// agency makes one police agency.
-func (b *builder) agency(t town, group string, contacts int) {
+	t := b.policeTown(group, p, i)
+	b.policed[group+t.area.Label.En] = true
 	d := b.beginAuthority(t, group, data.LawEnforcement)
 	s := d.authorityService("police-reporting")
-	switch group {
-	case "municipal":
-		s.ServiceAreas = []geo.Area{t.area}
-	case "provincial":
-		s.ServiceAreas = []geo.Area{d.land.provinces[d.home]}
-	default:
-		s.ServiceAreas = []geo.Area{d.around(geo.Meters(pick(d.dice, []int{60, 90, 150})))}
+	s.ServiceAreas = d.policeAreas(group, i)
+	if group == "nation" {
+		s.Populations = []data.PopulationServed{{Term: "first-nations", Level: data.MadeFor}}
 	}
 	protocol := pick(d.dice, d.texts.notes["policeprotocol"])
 	if d.dice.chance(60) {
@@ -87,19 +74,19 @@ func (b *builder) childProtection() {
 			if b.err != nil {
 				return
 			}
-			b.childAuthority(b.townFor(row.home, i), row.until)
+			b.childAuthority(b.townFor(row.home, i), row.until, i, row.count)
 		}
 	}
 }
 
-func (b *builder) childAuthority(t town, until float64) {
+func (b *builder) childAuthority(t town, until float64, i, count int) {
 	d := b.beginAuthority(t, "child", data.ChildProtection)
 	s := d.authorityService("child-protection")
 	s.Eligibility.Ages = data.AgeRange{Stated: true, Max: until}
 	s.Populations = []data.PopulationServed{
 		{Term: "minors", Level: data.MadeFor}, {Term: "child-sexual-exploitation", Level: data.Welcomes},
 	}
-	s.ServiceAreas = []geo.Area{d.around(geo.Meters(pick(d.dice, []int{60, 100, 200, 300})))}
+	s.ServiceAreas = d.childAreas(i, count)
 	s.Protocol = pick(d.dice, d.texts.notes["childprotocol"])
 	d.parts.Contacts = []data.Contact{d.contact("title")}
 	d.record.Services = append(d.record.Services, s)
@@ -111,6 +98,9 @@ func (b *builder) childAuthority(t town, until float64) {
 func (b *builder) beginAuthority(t town, group string, kind data.ProviderKind) *draft {
 	d := b.begin(seat{home: t.province, town: t, profile: b.authorityProfile(kind)})
 	d.lead()
+	if group == "nation" {
+		d.leadNation(b.nationAt(t))
+	}
 	d.languages = d.spoken()
 	d.exposure = d.agreed(pick(b.dice, []data.Visibility{data.Open, data.Internal}))
 	name := d.authorityName(group)

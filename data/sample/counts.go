@@ -52,7 +52,8 @@ func policeCounts() []struct {
 
 // childCounts is how many child-protection authorities each province has in the
 // sample, and through which age, in completed years, it protects: 17 where the
-// law says "under 18".
+// law says "under 18". The age is that of protection, as in ranking/tables/duty.tsv;
+// in Nunavut of the child alone.
 func childCounts() []struct {
 	home  geo.Province
 	count int
@@ -64,7 +65,7 @@ func childCounts() []struct {
 		until float64
 	}{
 		{geo.Ontario, 16, 17}, {geo.Quebec, 9, 17}, {geo.BritishColumbia, 3, 18}, {geo.Alberta, 3, 17}, {geo.Manitoba, 3, 17},
-		{geo.Saskatchewan, 2, 15}, {geo.NovaScotia, 2, 18}, {geo.NewBrunswick, 2, 18}, {geo.NewfoundlandAndLabrador, 2, 15},
+		{geo.Saskatchewan, 2, 17}, {geo.NovaScotia, 2, 18}, {geo.NewBrunswick, 2, 17}, {geo.NewfoundlandAndLabrador, 2, 17},
 		{geo.PrinceEdwardIsland, 1, 17}, {geo.NorthwestTerritories, 1, 18}, {geo.Nunavut, 1, 15}, {geo.Yukon, 1, 18},
 	}
 }

@@ -63,14 +63,15 @@ func build(g *geo.Gazetteer, terms *data.Terms, o Options) ([]*record.Record, er
 
 // builder holds what all records share while they are made.
 type builder struct {
-	dice  dice
-	ids   io.Reader
-	texts *texts
-	land  *land
-	terms *data.Terms
-	at    time.Time
-	given map[string]int  // telephone numbers given out, by area code
-	names map[string]bool // of organizations
+	dice    dice
+	ids     io.Reader
+	texts   *texts
+	land    *land
+	terms   *data.Terms
+	at      time.Time
+	given   map[string]int  // telephone numbers given out, by area code
+	names   map[string]bool // of organizations
+	policed map[string]bool // towns that have a police agency, by its group and their label
 
 	records []*record.Record
 	err     error // the first thing that went wrong; nothing is built past it
@@ -89,14 +90,15 @@ func newBuilder(g *geo.Gazetteer, terms *data.Terms, o Options) (*builder, error
 		return nil, err
 	}
 	return &builder{
-		dice:  dice{rand.New(stream(o.Seed, "facts"))},
-		ids:   stream(o.Seed, "ids"),
-		texts: texts,
-		land:  land,
-		terms: terms,
-		at:    o.At.UTC().Truncate(time.Second),
-		given: map[string]int{},
-		names: map[string]bool{},
+		dice:    dice{rand.New(stream(o.Seed, "facts"))},
+		ids:     stream(o.Seed, "ids"),
+		texts:   texts,
+		land:    land,
+		terms:   terms,
+		at:      o.At.UTC().Truncate(time.Second),
+		given:   map[string]int{},
+		names:   map[string]bool{},
+		policed: map[string]bool{},
 	}, nil
 }
 

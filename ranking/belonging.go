@@ -1,0 +1,92 @@
+package ranking
+
+import (
+	"slices"
+
+	"github.com/relais-directory/relais/data"
+	"github.com/relais-directory/relais/index"
+)
+
+// settleBelonging works out once, for the criterion and the factor alike, to
+// which populations the caller belongs as far as the query tells, and to which
+// the caller cannot. Of any other it is not known. It wants the caller's gender
+// and age.
+func (j *judge) settleBelonging() {
+	all, disjoint := j.vocabulary.All(data.TermPopulation), j.disjoint()
+	for i := range all {
+		switch term := &all[i]; {
+		case j.said.Has(i) || j.implies(term):
+			j.member = j.member.With(i)
+		case disjoint.Has(i) || j.contradicts(term):
+			j.outsider = j.outsider.With(i)
+		}
+	}
+	for i := range j.populations {
+		j.populations[i].above = j.belonging(&j.populations[i])
+	}
+}
+
+// belonging gives all that the caller belongs to through one population said: it,
+// every wider one, and what the caller's gender or age alone makes where this
+// population says a gender or an age. A trans woman is a woman; a refugee is one
+// by what else was said, if at all.
+func (j *judge) belonging(p *wantedTerm) index.TermSet {
+	set := slices.Clone(p.above)
+	all := j.vocabulary.All(data.TermPopulation)
+	for i := range all {
+		term := &all[i]
+		byGender := term.Gender != "" && term.Gender == p.term.Gender
+		byAge := term.Gender == "" && p.term.Ages.Stated
+		if (byGender || byAge) && j.implies(term) {
+			set = set.With(i)
+		}
+	}
+	return set
+}
+
+// implies reports whether the caller's gender and age alone make them one of a
+// population. They do for those that are nothing but a gender or an age; any
+// other takes more. Women and men are adults.
+func (j *judge) implies(term *data.Term) bool {
+	ages := term.Ages
+	switch term.ID {
+	case "women-and-girls", "girls", "men-and-boys", "boys", "non-binary",
+		"minors", "children", "teens", "youth-16-17", "adults", "youth-18-24", "youth-18-29":
+	case "women", "men":
+		ages = data.AgeRange{Stated: j.ageKnown, Min: adulthood}
+	default:
+		return false
+	}
+	ofGender := term.Gender == "" || term.Gender == j.gender
+	ofAge := !ages.Stated || j.ageKnown && j.age.within(lifetimeOf(ages)) == data.Meets
+	return ofGender && ofAge
+}
+
+// adulthood is the age at which the vocabulary's "adults" begins.
+const adulthood = 18
+
+// disjoint gives the populations that never go together with one that was said,
+// or with a wider one: see data.Terms.Disjoint.
+func (j *judge) disjoint() index.TermSet {
+	var set index.TermSet
+	all := j.vocabulary.All(data.TermPopulation)
+	for i := range all {
+		if !j.said.Has(i) {
+			continue
+		}
+		for _, other := range all[i].Excludes {
+			set = set.Union(j.vocabulary.Below(data.TermPopulation, other))
+		}
+	}
+	return set
+}
+
+// contradicts reports whether the caller cannot belong to a population by gender
+// or age. A non-binary person is not excluded from what is meant for women or for
+// men: who is meant is for the service to say.
+func (j *judge) contradicts(term *data.Term) bool {
+	if term.Gender != "" && j.gender != "" && j.gender != term.Gender && j.gender != data.NonBinary {
+		return true
+	}
+	return term.Ages.Stated && j.ageKnown && j.age.within(lifetimeOf(term.Ages)) == data.Fails
+}
