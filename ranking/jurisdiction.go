@@ -125,7 +125,7 @@ func (c Case) validate() error {
 	if c.Origin.IsZero() {
 		return &bilingual.Problem{
 			Kind: bilingual.Invalid, Code: "origin_missing",
-			Message: bilingual.Text{En: "say where the person is: nobody is competent everywhere", Fr: "dites où se trouve la personne : personne n’est compétent partout"},
+			Message: bilingual.Text{En: "say where the person is: nobody is competent everywhere", Fr: "dites où se trouve la personne\u00a0: personne n’est compétent partout"},
 			Hint:    bilingual.Text{En: "a postal code, a town, a latitude with a longitude, or an H3 cell", Fr: "un code postal, une localité, une latitude avec une longitude, ou une cellule H3"},
 		}
 	}

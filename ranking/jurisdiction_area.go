@@ -126,7 +126,7 @@ func (w *whereabouts) within(l *data.Listing[data.Staff]) (data.Verdict, Reason)
 		if p := l.Region(); p != "" && !slices.Contains(w.provinces, p) {
 			return data.Fails, Reason{}
 		}
-		return data.Unsure, Reason{En: "Its area is not stated: ask", Fr: "Son territoire n’est pas indiqué : demandez"}
+		return data.Unsure, Reason{En: "Its area is not stated: ask", Fr: "Son territoire n’est pas indiqué\u00a0: demandez"}
 	}
 	return w.withinAny(l.ServiceAreas)
 }
@@ -143,7 +143,7 @@ func (w *whereabouts) withinAny(areas []geo.Area) (data.Verdict, Reason) {
 			if verdict == data.Fails {
 				verdict = data.Unsure
 				why = bilingual.Textf("Serves %s, which may take in where the person is: ask",
-					"Dessert %s, ce qui peut comprendre l’endroit où se trouve la personne : demandez", area.Label)
+					"Dessert %s, ce qui peut comprendre l’endroit où se trouve la personne\u00a0: demandez", area.Label)
 			}
 		}
 	}

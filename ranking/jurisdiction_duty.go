@@ -74,17 +74,17 @@ func (d *Duty) says(age *float64) bilingual.Text {
 	switch d.Applies {
 	case Mandatory:
 		return bilingual.Textf("Under %g: where there are grounds to think that the person needs protection, reporting is mandatory; consent is not required, but tell the person first where that is safe.",
-			"Moins de %g ans : s’il y a des motifs de croire que la personne a besoin de protection, le signalement est obligatoire; le consentement n’est pas requis, mais prévenez-la d’abord si c’est sans danger.", d.MustUnder)
+			"Moins de %g ans\u00a0: s’il y a des motifs de croire que la personne a besoin de protection, le signalement est obligatoire; le consentement n’est pas requis, mais prévenez-la d’abord si c’est sans danger.", d.MustUnder)
 	case Permitted:
 		return bilingual.Textf("From %g to under %g: a report is allowed, not mandatory. Ask what the person wants.",
-			"De %g ans à moins de %g ans : le signalement est permis, pas obligatoire. Demandez ce que la personne souhaite.", d.MustUnder, d.MayUnder)
+			"De %g ans à moins de %g ans\u00a0: le signalement est permis, pas obligatoire. Demandez ce que la personne souhaite.", d.MustUnder, d.MayUnder)
 	case NoDuty:
 		return bilingual.Textf("From %g: no duty to report under this law. Nothing is passed on without consent, but for danger. Other children at risk count on their own.",
-			"Dès %g ans : aucune obligation de signaler selon cette loi. Rien n’est transmis sans consentement, sauf danger. D’autres enfants à risque comptent à part.", d.ProtectedUnder)
+			"Dès %g ans\u00a0: aucune obligation de signaler selon cette loi. Rien n’est transmis sans consentement, sauf danger. D’autres enfants à risque comptent à part.", d.ProtectedUnder)
 	}
 	if age != nil {
 		return bilingual.Textf("From %g to under %g: what applies is not certain here. Ask the supervisor or the authority, without a name.",
-			"De %g ans à moins de %g ans : ce qui s’applique n’est pas certain ici. Demandez à la superviseure, au superviseur ou à l’autorité, sans donner de nom.", d.MustUnder, d.ProtectedUnder)
+			"De %g ans à moins de %g ans\u00a0: ce qui s’applique n’est pas certain ici. Demandez à la superviseure, au superviseur ou à l’autorité, sans donner de nom.", d.MustUnder, d.ProtectedUnder)
 	}
 	return bilingual.Textf("The age is not known. Under %g, reporting is mandatory where there are grounds. Ask the age gently, and say why before you ask.",
 		"L’âge n’est pas connu. À moins de %g ans, le signalement est obligatoire s’il y a des motifs. Demandez l’âge avec douceur, en disant d’abord pourquoi.", d.MustUnder)
@@ -115,15 +115,15 @@ func consent(duties []Duty, age *float64) Consent {
 		Exceptions: []Exception{
 			{Code: "danger", Text: bilingual.Text{
 				En: "There is immediate danger to somebody’s life or safety: pass on the danger, and no more than it takes.",
-				Fr: "La vie ou la sécurité de quelqu’un est en danger immédiat : transmettez le danger, et rien de plus que nécessaire.",
+				Fr: "La vie ou la sécurité de quelqu’un est en danger immédiat\u00a0: transmettez le danger, et rien de plus que nécessaire.",
 			}},
 			{Code: "child", Applies: childApplies(duties, age), Text: bilingual.Text{
 				En: "A child may be in need of protection, and the law demands a report: see the duty to report.",
-				Fr: "Un·e enfant peut avoir besoin de protection et la loi exige un signalement : voyez l’obligation de signaler.",
+				Fr: "Un·e enfant peut avoir besoin de protection et la loi exige un signalement\u00a0: voyez l’obligation de signaler.",
 			}},
 			{Code: "law", Text: bilingual.Text{
 				En: "A court order or another law demands it: ask the supervisor first.",
-				Fr: "Une ordonnance du tribunal ou une autre loi l’exige : demandez d’abord à la superviseure ou au superviseur.",
+				Fr: "Une ordonnance du tribunal ou une autre loi l’exige\u00a0: demandez d’abord à la superviseure ou au superviseur.",
 			}},
 		},
 	}
@@ -168,7 +168,7 @@ func (j *Jurisdictions) childProtection(s *index.Snapshot[data.Staff], at wherea
 func (d *Duty) authority(at whereabouts) Authority {
 	a := Authority{
 		Name: d.Authority, Role: ChildRole, Competence: Possible,
-		Why:    bilingual.Textf("Named by the law of %s", "Désignée par la loi : %s", d.Province.Name()),
+		Why:    bilingual.Textf("Named by the law of %s", "Désignée par la loi\u00a0: %s", d.Province.Name()),
 		Source: d.Source, Confidence: d.Confidence, Protocol: Protocol{State: ProtocolNone},
 		elsewhere: d.Province != at.Province, distance: nowhere,
 	}
@@ -182,7 +182,7 @@ func (d *Duty) authority(at whereabouts) Authority {
 func notes(at whereabouts) []Reason {
 	all := []Reason{{
 		En: "This card proposes whom to ask; it decides nothing. A protocol says who answers, not whose case it is: protocols do not determine jurisdiction.",
-		Fr: "Cette fiche propose à qui demander; elle ne décide rien. Un protocole dit qui répond, non de qui relève l’affaire : les protocoles ne déterminent pas la compétence.",
+		Fr: "Cette fiche propose à qui demander; elle ne décide rien. Un protocole dit qui répond, non de qui relève l’affaire\u00a0: les protocoles ne déterminent pas la compétence.",
 	}, {
 		En: "What the tables say of forces and laws is public knowledge and no legal advice.",
 		Fr: "Ce que les tableaux disent des corps policiers et des lois est de notoriété publique et n’est pas un avis juridique.",
@@ -194,14 +194,14 @@ func notes(at whereabouts) []Reason {
 	case at.Province == "":
 		all = append(all, Reason{
 			En: "This place is not in Canada, or its province is not known: ask where the person is.",
-			Fr: "Cet endroit n’est pas au Canada, ou sa province n’est pas connue : demandez où se trouve la personne.",
+			Fr: "Cet endroit n’est pas au Canada, ou sa province n’est pas connue\u00a0: demandez où se trouve la personne.",
 		})
 	case len(at.provinces) > 1:
 		names := make([]bilingual.Text, len(at.provinces))
 		for i, p := range at.provinces {
 			names[i] = p.Name()
 		}
-		all = append(all, bilingual.Textf("It may lie in more than one province: %s. Ask which.", "L’endroit peut se trouver dans plus d’une province : %s. Demandez laquelle.", listed(names)))
+		all = append(all, bilingual.Textf("It may lie in more than one province: %s. Ask which.", "L’endroit peut se trouver dans plus d’une province\u00a0: %s. Demandez laquelle.", listed(names)))
 	}
 	return all
 }

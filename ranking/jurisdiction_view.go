@@ -204,7 +204,7 @@ func (s ProtocolState) Name() bilingual.Text {
 	case ProtocolOpen:
 		return bilingual.Text{En: "Reporting protocol", Fr: "Protocole de signalement"}
 	case ProtocolSealed:
-		return bilingual.Text{En: "Sealed: reveal it with a reason", Fr: "Scellé : à révéler en donnant une raison"}
+		return bilingual.Text{En: "Sealed: reveal it with a reason", Fr: "Scellé\u00a0: à révéler en donnant une raison"}
 	}
 	return bilingual.Text{En: "No protocol in the directory", Fr: "Aucun protocole dans le répertoire"}
 }

@@ -264,7 +264,7 @@ func (v *resolver) avoidOne(s string) (geo.Area, error) {
 			return geo.Area{}, &bilingual.Problem{
 				Kind: bilingual.Invalid, Code: "avoid_unclear", Read: s,
 				Message: bilingual.Text{En: "an area to avoid is a place with kilometres, or a province", Fr: "un secteur à éviter est un lieu avec des kilomètres, ou une province"},
-				Hint:    bilingual.Text{En: "for example: --avoid 'Hamilton, ON:30' or --avoid MB", Fr: "par exemple : --avoid 'Hamilton, ON:30' ou --avoid MB"},
+				Hint:    bilingual.Text{En: "for example: --avoid 'Hamilton, ON:30' or --avoid MB", Fr: "par exemple\u00a0: --avoid 'Hamilton, ON:30' ou --avoid MB"},
 			}
 		}
 		area, _ := v.gazetteer.ProvinceArea(p)

@@ -25,13 +25,15 @@ type app struct {
 	color    bool // out is a terminal that takes colours
 	progress bool // err is a terminal
 
+	program string // how this program was called, for what to try next
+
 	dir  string
 	keys string
 	json bool
 }
 
 func newApp(in io.Reader, out, err io.Writer, getenv func(string) string, now func() time.Time) *app {
-	a := &app{in: in, out: &output{w: out}, err: err, getenv: getenv, now: now}
+	a := &app{program: "relais", in: in, out: &output{w: out}, err: err, getenv: getenv, now: now}
 	a.color = isTerminal(out) && getenv("NO_COLOR") == "" && getenv("TERM") != "dumb"
 	a.progress = isTerminal(err)
 	return a

@@ -124,5 +124,5 @@ func (a *app) tryNext(dir string) {
 		"--help",
 	}
 	a.say("Try next:", "À essayer ensuite :")
-	fmt.Fprintln(a.out, "  bin/relais "+strings.Join(next, "\n  bin/relais "))
+	fmt.Fprintln(a.out, "  "+a.program+" "+strings.Join(next, "\n  "+a.program+" "))
 }

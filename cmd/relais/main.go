@@ -13,5 +13,7 @@ import (
 )
 
 func main() {
-	os.Exit(newApp(os.Stdin, os.Stdout, os.Stderr, os.Getenv, time.Now).run(os.Args[1:]))
+	a := newApp(os.Stdin, os.Stdout, os.Stderr, os.Getenv, time.Now)
+	a.program = os.Args[0]
+	os.Exit(a.run(os.Args[1:]))
 }
