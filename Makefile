@@ -6,7 +6,6 @@ DATA        ?= run/demo
 SEED        ?= 2022
 LINT        := v2.15.0
 FUZZTIME    ?= 20000x
-TAGS        := nomsgpack
 
 .DEFAULT_GOAL := help
 
@@ -17,7 +16,7 @@ help: ## Show what each target does
 .PHONY: build
 build: ## Build bin/relais
 	@mkdir -p $(BIN)
-	$(GO) build -tags $(TAGS) -trimpath -o $(BIN)/ ./cmd/...
+	$(GO) build -trimpath -o $(BIN)/ ./cmd/...
 
 .PHONY: run
 run: build ## Build the sample national directory, search it, and say what to try next
@@ -26,15 +25,15 @@ run: build ## Build the sample national directory, search it, and say what to tr
 
 .PHONY: test
 test: ## Run every test
-	$(GO) test -tags $(TAGS) ./...
+	$(GO) test ./...
 
 .PHONY: race
 race: ## Run the tests under the race detector
-	$(GO) test -tags $(TAGS) -race -short ./...
+	$(GO) test -race -short ./...
 
 .PHONY: lint
 lint: $(BIN)/golangci-lint ## Run the linters, installed at a pinned version
-	$(BIN)/golangci-lint run --build-tags $(TAGS) ./...
+	$(BIN)/golangci-lint run ./...
 	$(GO) mod verify
 
 $(BIN)/golangci-lint:
@@ -43,15 +42,15 @@ $(BIN)/golangci-lint:
 
 .PHONY: fuzz
 fuzz: ## Fuzz every reader of foreign bytes, FUZZTIME inputs each (20000x; a time such as 1m too)
-	@GO="$(GO)" TAGS="$(TAGS)" FUZZTIME="$(FUZZTIME)" ./.ci/fuzz
+	@GO="$(GO)" FUZZTIME="$(FUZZTIME)" ./.ci/fuzz
 
 .PHONY: golden
 golden: ## Rewrite the golden files; review the difference before committing it
-	$(GO) test -tags $(TAGS) ./ranking ./data/record ./data/sample ./benchmarks/quality -update
+	$(GO) test ./ranking ./data/record ./data/sample ./benchmarks/quality -update
 
 .PHONY: bench
 bench: ## Run the benchmarks and print them
-	$(GO) test -tags $(TAGS) -run '^$$' -bench . -benchmem ./...
+	$(GO) test -run '^$$' -bench . -benchmem ./...
 
 .PHONY: bench-record
 bench-record: ## Record the engine's figures in benchmarks/results, with commit, machine and seed
@@ -59,11 +58,11 @@ bench-record: ## Record the engine's figures in benchmarks/results, with commit,
 
 .PHONY: quality
 quality: ## Measure what the search finds, for every postal area and real place, and record it
-	COMMIT=$$(git rev-parse --short HEAD) $(GO) test -tags $(TAGS) ./benchmarks/quality -run 'TestCoverage|TestPlacesAgainstRealFacilities' -count=1 -record
+	COMMIT=$$(git rev-parse --short HEAD) $(GO) test ./benchmarks/quality -run 'TestCoverage|TestPlacesAgainstRealFacilities' -count=1 -record
 
 .PHONY: cover
 cover: ## Measure how much of the code the tests reach
-	$(GO) test -tags $(TAGS) -coverprofile coverage.out ./... && $(GO) tool cover -func coverage.out | tail -1
+	$(GO) test -coverprofile coverage.out ./... && $(GO) tool cover -func coverage.out | tail -1
 
 .PHONY: check
 check: test lint race ## Test, lint and race: what to run before a commit

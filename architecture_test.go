@@ -59,53 +59,113 @@ var only = []struct {
 	{"github.com/tink-crypto/tink-go/v2", "what is sealed and how is decided in one place", []string{"data/store"}},
 	{"github.com/spf13/cobra", "commands are the programs' business", []string{"cmd/relais"}},
 	{"github.com/nyaruka/phonenumbers", "numbers are read once, on their way in", []string{"ingest"}},
-	{"github.com/gin-gonic/gin", "the web framework is kept at arm's length", nil},
 	{module + "/data/record/recordtest", "records full of canaries are for tests", nil},
-	{"github.com/blevesearch/bleve/v2", "text search is the index's", []string{"index"}},
 }
 
 type pkg struct {
 	ImportPath string
+	Doc        string // the first sentence of its comment
 	Imports    []string
 	Deps       []string
 }
 
 func TestEveryPackageHasAFloorAndImportsOnlyGoDown(t *testing.T) {
-	for _, p := range packages(t) {
+	for _, fault := range misplaced(packages(t)) {
+		t.Error(fault)
+	}
+}
+
+// misplaced lists the packages without a floor and the imports that do not go
+// down.
+func misplaced(all []pkg) []string {
+	var faults []string
+	for _, p := range all {
 		floor, ok := layers[local(p.ImportPath)]
 		if !ok {
-			t.Errorf("%s has no floor: give it one in layers and in docs/design.md", p.ImportPath)
+			faults = append(faults, p.ImportPath+" has no floor: give it one in layers and in docs/design.md")
 			continue
 		}
 		for _, imported := range p.Imports {
 			below, ours := layers[local(imported)]
 			if ours && strings.HasPrefix(imported, module) && below >= floor {
-				t.Errorf("%s (floor %d) imports %s (floor %d): imports only go down", p.ImportPath, floor, imported, below)
+				faults = append(faults, fmt.Sprintf("%s (floor %d) imports %s (floor %d): imports only go down", p.ImportPath, floor, imported, below))
 			}
 		}
 	}
+	return faults
 }
 
 func TestNobodyReachesWhatTheyMustNot(t *testing.T) {
 	all := packages(t)
 	for _, rule := range forbidden {
-		from := find(t, all, rule.from)
-		find(t, all, rule.to) // a rule about a package that is gone guards nothing
-		if slices.Contains(from.Deps, module+"/"+rule.to) {
-			t.Errorf("%s reaches %s: %s", rule.from, rule.to, rule.why)
-		}
+		find(t, all, rule.from) // a rule about a package that is gone guards nothing
+		find(t, all, rule.to)
+	}
+	for _, fault := range reached(all) {
+		t.Error(fault)
 	}
 }
 
+// reached lists the packages that reach what a rule keeps from them.
+func reached(all []pkg) []string {
+	var faults []string
+	for _, rule := range forbidden {
+		for _, p := range all {
+			if local(p.ImportPath) == rule.from && slices.Contains(p.Deps, module+"/"+rule.to) {
+				faults = append(faults, fmt.Sprintf("%s reaches %s: %s", rule.from, rule.to, rule.why))
+			}
+		}
+	}
+	return faults
+}
+
 func TestOutsideModulesStayBehindTheirDoor(t *testing.T) {
-	for _, p := range packages(t) {
+	for _, fault := range loose(packages(t)) {
+		t.Error(fault)
+	}
+}
+
+// loose lists the imports of outside modules by packages that are not their
+// door.
+func loose(all []pkg) []string {
+	var faults []string
+	for _, p := range all {
 		for _, rule := range only {
 			imports := slices.ContainsFunc(p.Imports, func(path string) bool {
 				return path == rule.path || strings.HasPrefix(path, rule.path+"/")
 			})
 			if imports && !slices.Contains(rule.allowed, local(p.ImportPath)) {
-				t.Errorf("%s imports %s: %s", p.ImportPath, rule.path, rule.why)
+				faults = append(faults, fmt.Sprintf("%s imports %s: %s", p.ImportPath, rule.path, rule.why))
 			}
+		}
+	}
+	return faults
+}
+
+// A check that cannot fail is a defect: each kind of fault is planted once.
+func TestTheRulesOfTheHouseSeePlantedFaults(t *testing.T) {
+	planted := map[string]struct {
+		check func([]pkg) []string
+		p     pkg
+	}{
+		"a package without a floor":       {misplaced, pkg{ImportPath: module + "/util"}},
+		"an import that goes up":          {misplaced, pkg{ImportPath: module + "/geo", Imports: []string{module + "/data"}}},
+		"an import of a sibling":          {misplaced, pkg{ImportPath: module + "/index", Imports: []string{module + "/data/record"}}},
+		"ranking that reaches the record": {reached, pkg{ImportPath: module + "/ranking", Deps: []string{module + "/data/record"}}},
+		"bbolt outside the store":         {loose, pkg{ImportPath: module, Imports: []string{"go.etcd.io/bbolt"}}},
+		"h3 outside geo":                  {loose, pkg{ImportPath: module + "/ranking", Imports: []string{"github.com/uber/h3-go/v4"}}},
+	}
+	for name, plant := range planted {
+		if len(plant.check([]pkg{plant.p})) == 0 {
+			t.Errorf("%s goes unseen", name)
+		}
+	}
+}
+
+func TestEveryPackageOpensWithItsComment(t *testing.T) {
+	for _, p := range packages(t) {
+		if len(p.Doc) < 40 {
+			t.Errorf("%s does not say what it owns: its package comment is %q", p.ImportPath, p.Doc)
 		}
 	}
 }
@@ -125,7 +185,7 @@ func local(path string) string {
 
 func packages(t *testing.T) []pkg {
 	t.Helper()
-	cmd := exec.Command("go", "list", "-tags", "nomsgpack", "-json=ImportPath,Imports,Deps", "./...")
+	cmd := exec.Command("go", "list", "-json=ImportPath,Doc,Imports,Deps", "./...")
 	out, err := cmd.Output()
 	if err != nil {
 		t.Fatal(explain(err))
