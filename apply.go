@@ -5,6 +5,7 @@ import (
 
 	"github.com/relais-directory/relais/data"
 	"github.com/relais-directory/relais/data/bilingual"
+	"github.com/relais-directory/relais/data/hours"
 	"github.com/relais-directory/relais/data/record"
 	"github.com/relais-directory/relais/data/store"
 )
@@ -26,7 +27,12 @@ type Change struct {
 // entry, and then swaps fresh catalogs in. Searches see the directory before it
 // or after it, never between. An invalid record refuses the whole change.
 func (e *Engine) Apply(c Change) (store.Receipt, error) {
-	if err := e.validate(c.Put); err != nil {
+	put, err := own(c.Put)
+	if err != nil {
+		return store.Receipt{}, err
+	}
+	c.Put = put
+	if err := e.validate(c.Put, hours.DateOf(c.At)); err != nil {
 		return store.Receipt{}, err
 	}
 	e.changing.Lock()
@@ -45,10 +51,33 @@ func (e *Engine) Apply(c Change) (store.Receipt, error) {
 	return receipt, nil
 }
 
+// own copies records, so that nothing that the caller does to theirs afterwards
+// reaches the catalogs without a change and an audit entry.
+func own(records []*record.Record) ([]*record.Record, error) {
+	copies := make([]*record.Record, len(records))
+	for i, r := range records {
+		b, err := record.Encode(r)
+		if err != nil {
+			return nil, err
+		}
+		if copies[i], err = record.Decode(b); err != nil {
+			return nil, err
+		}
+	}
+	return copies, nil
+}
+
 // validate refuses a change if any record has faults. It names the first fault
 // of the first such record: importers report all of them before it comes here.
-func (e *Engine) validate(records []*record.Record) error {
+func (e *Engine) validate(records []*record.Record, today hours.Date) error {
 	for _, r := range records {
+		if r.ConsentAfter(today.AddDays(1)) { // a day's grace: it is tomorrow already somewhere
+			return &bilingual.Problem{
+				Kind: bilingual.Invalid, Code: "consent_in_future",
+				Message: bilingual.Textf("record %s: a consent is dated in the future", "dossier %s : un consentement est daté du futur", string(r.ID())),
+				Hint:    bilingual.Text{En: "nothing was changed; correct the date", Fr: "rien n’a été modifié; corrigez la date"},
+			}
+		}
 		if faults := r.Validate(e.terms); len(faults) > 0 {
 			f := faults[0]
 			return &bilingual.Problem{

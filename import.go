@@ -2,6 +2,8 @@ package relais
 
 import (
 	"io"
+	"iter"
+	"maps"
 	"time"
 
 	"github.com/relais-directory/relais/data"
@@ -100,6 +102,9 @@ func (x *existing) add(r *record.Record) {
 		x.bySource[record.Source{Name: s.Name, Key: s.Key}] = r
 	}
 }
+
+// All gives every record that the directory has.
+func (x *existing) All() iter.Seq[*record.Record] { return maps.Values(x.byID) }
 
 // BySource finds the record that a row of a source stands for.
 func (x *existing) BySource(source, key string) (*record.Record, bool) {

@@ -55,6 +55,10 @@ func TestTheOneDoorTestSeesEveryWayOfMakingAListing(t *testing.T) {
 		"decoding":                `import "encoding/json"` + "\nfunc f(b []byte, l *data.Listing[data.Public]) { _ = json.Unmarshal(b, l) }",
 		"an alias to hide behind": `type L = data.Listing[data.Public]`,
 		"a defined type":          `type L data.Listing[data.Public]`,
+		"a named result":          `func f() (l data.Listing[data.Public]) { return }`,
+		"an array":                `var l [3]data.Listing[data.Public]`,
+		"a map":                   `var m map[string]data.Listing[data.Public]`,
+		"a field of a struct":     `type s struct{ l data.Listing[data.Public] }`,
 		"inside the package data": `var _ = Listing[Public]{}`,
 	}
 	for name, source := range planted {
@@ -83,8 +87,23 @@ func makesListings(files *token.FileSet, f *ast.File) []string {
 				found(n, "literal")
 			}
 		case *ast.ValueSpec:
-			if isListing(n.Type) {
+			if holdsListing(n.Type) {
 				found(n, "variable")
+			}
+		case *ast.StructType:
+			for _, field := range n.Fields.List {
+				if holdsListing(field.Type) {
+					found(field, "field of a struct")
+				}
+			}
+		case *ast.FuncType:
+			if n.Results == nil {
+				return true
+			}
+			for _, result := range n.Results.List {
+				if len(result.Names) > 0 && holdsListing(result.Type) {
+					found(result, "named result")
+				}
 			}
 		case *ast.TypeSpec:
 			if isListing(n.Type) && n.Name.Name != "Listing" {
@@ -118,6 +137,18 @@ func isListing(e ast.Expr) bool {
 		return x.Sel.Name == "Listing"
 	}
 	return false
+}
+
+// holdsListing reports whether a value of type e has a listing in it from the
+// first: a listing itself, an array of them, or a map, which gives zero ones.
+func holdsListing(e ast.Expr) bool {
+	switch e := e.(type) {
+	case *ast.ArrayType:
+		return e.Len != nil && holdsListing(e.Elt)
+	case *ast.MapType:
+		return holdsListing(e.Value)
+	}
+	return isListing(e)
 }
 
 func makesByCall(c *ast.CallExpr) bool {

@@ -24,10 +24,12 @@ import (
 	"log/slog"
 	"os"
 	"path/filepath"
+	"strings"
 	"sync"
 	"time"
 
 	"github.com/relais-directory/relais/data"
+	"github.com/relais-directory/relais/data/bilingual"
 	"github.com/relais-directory/relais/data/record"
 	"github.com/relais-directory/relais/data/store"
 	"github.com/relais-directory/relais/geo"
@@ -62,11 +64,48 @@ type Options struct {
 	Random io.Reader
 }
 
-func (o Options) keys() (store.Keys, error) {
-	if o.Keys != "" {
-		return store.Keys{Dir: o.Keys}, nil
+// keysFor finds the folder of the keys, and refuses one inside the directory.
+func (o Options) keysFor(dir string) (store.Keys, error) {
+	keys, err := store.Keys{Dir: o.Keys}, error(nil)
+	if o.Keys == "" {
+		keys, err = store.DefaultKeys()
 	}
-	return store.DefaultKeys()
+	if err == nil && within(keys.Dir, dir) {
+		err = &bilingual.Problem{
+			Kind: bilingual.Invalid, Code: "keys_inside", Read: keys.Dir,
+			Message: bilingual.Text{En: "the keys would lie inside the directory that they lock", Fr: "les clés seraient dans le répertoire qu’elles ferment"},
+			Hint:    bilingual.Text{En: "keep them in a folder of their own: --keys DIR, or RELAIS_KEYS", Fr: "gardez-les dans un dossier à elles : --keys DOSSIER, ou RELAIS_KEYS"},
+		}
+	}
+	return keys, err
+}
+
+// within reports whether path is dir or lies below it, links followed.
+func within(path, dir string) bool {
+	rel, err := filepath.Rel(resolved(dir), resolved(path))
+	return err == nil && rel != ".." && !strings.HasPrefix(rel, ".."+string(filepath.Separator))
+}
+
+// resolved follows the links of the part of path that exists.
+func resolved(path string) string {
+	path, err := filepath.Abs(path)
+	if err != nil {
+		return path
+	}
+	if real, err := filepath.EvalSymlinks(path); err == nil {
+		return real
+	}
+	parent := filepath.Dir(path)
+	if parent == path {
+		return path
+	}
+	return filepath.Join(resolved(parent), filepath.Base(path))
+}
+
+// Holds reports whether path lies among the files of this directory or of its
+// keys: what is written there would destroy them.
+func (e *Engine) Holds(path string) bool {
+	return within(path, e.dir) || within(path, e.store.KeysDir())
 }
 
 func (o Options) random() io.Reader {
@@ -79,6 +118,7 @@ func (o Options) random() io.Reader {
 // Engine is an open directory. Its methods may be called by many goroutines at
 // once; searches never wait for changes.
 type Engine struct {
+	dir       string
 	store     *store.Store
 	gazetteer *geo.Gazetteer
 	terms     *data.Terms
@@ -96,7 +136,7 @@ type Engine struct {
 // folder that has one already. The keys are made as well; at is recorded as the
 // moment of creation.
 func Create(dir string, o Options, at time.Time) (*Engine, error) {
-	keys, err := o.keys()
+	keys, err := o.keysFor(dir)
 	if err != nil {
 		return nil, err
 	}
@@ -111,7 +151,7 @@ func Create(dir string, o Options, at time.Time) (*Engine, error) {
 // damaged, foreign or newer than this program is refused with a
 // bilingual.Problem that says so, and is never changed by the attempt.
 func Open(dir string, o Options) (*Engine, error) {
-	keys, err := o.keys()
+	keys, err := o.keysFor(dir)
 	if err != nil {
 		return nil, err
 	}
@@ -124,7 +164,7 @@ func Open(dir string, o Options) (*Engine, error) {
 
 // start builds the catalogs over an open store, and closes it if that fails.
 func start(dir string, s *store.Store, o Options) (*Engine, error) {
-	e := &Engine{store: s, random: o.random(), listings: listings{}}
+	e := &Engine{dir: dir, store: s, random: o.random(), listings: listings{}}
 	err := e.load(dir)
 	if err != nil {
 		return nil, errors.Join(err, s.Close())

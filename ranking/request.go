@@ -145,7 +145,7 @@ func (v *resolver) start(s *Start) (geo.Origin, error) {
 			ways++
 		}
 	}
-	if ways > 1 || (s.Lat == nil) != (s.Lng == nil) {
+	if ways != 1 || (s.Lat == nil) != (s.Lng == nil) {
 		return geo.Origin{}, &bilingual.Problem{
 			Kind: bilingual.Invalid, Code: "origin_unclear",
 			Message: bilingual.Text{En: "say in one way where the search starts", Fr: "dites d’une seule façon d’où part la recherche"},

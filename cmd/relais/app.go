@@ -1,10 +1,11 @@
 package main
 
 import (
-	"errors"
 	"fmt"
 	"io"
 	"os"
+	"os/user"
+	"strconv"
 	"strings"
 	"time"
 
@@ -56,7 +57,11 @@ func (a *app) run(args []string) int {
 	root.SetIn(a.in)
 	root.SetOut(a.out)
 	root.SetErr(a.err)
-	return a.report(errors.Join(root.Execute(), a.lost()))
+	err = root.Execute()
+	if lost := a.lost(); lost != nil {
+		err = lost
+	}
+	return a.report(err)
 }
 
 // output keeps the first error of writing to the terminal or the file behind it,
@@ -188,12 +193,11 @@ func (a *app) with(f func(*relais.Engine) error) (err error) {
 	return f(engine)
 }
 
-// actor is the account behind a change: who runs the process.
+// actor is the account that runs the process, as the system knows it: an
+// environment variable would let anybody sign as somebody else.
 func (a *app) actor() string {
-	for _, name := range []string{"SUDO_USER", "USER", "LOGNAME"} {
-		if value := a.getenv(name); value != "" {
-			return value
-		}
+	if account, err := user.LookupId(strconv.Itoa(os.Getuid())); err == nil {
+		return account.Username
 	}
 	return fmt.Sprintf("uid %d", os.Getuid())
 }

@@ -60,6 +60,9 @@ func exportHSDS[A data.Audience](a *app, e *relais.Engine, path string) error {
 	if path == "" {
 		return writeIndented(a.out, services)
 	}
+	if err := a.mayWrite(e, path, "["); err != nil {
+		return err
+	}
 	f, err := renameio.NewPendingFile(path, renameio.WithPermissions(0o600))
 	if err != nil {
 		return err

@@ -27,6 +27,9 @@ func (a *app) publish(e *relais.Engine, path string) error {
 	if err != nil {
 		return err
 	}
+	if err := a.mayWrite(e, path, "relais-bundle "); err != nil {
+		return err
+	}
 	written, err := bundle.WriteFile(path, b)
 	if err != nil {
 		return err

@@ -104,7 +104,11 @@ func TestALimitedListingHasOnlyItsDeclaredRegion(t *testing.T) {
 	if got, want := fmt.Sprint(record.Publish(moved)), fmt.Sprint(record.Publish(r)); got != want {
 		t.Errorf("moving a limited site changed its public listing:\n got %s\nwant %s", got, want)
 	}
-	if got := record.Publish(r)[0].Place; got != r.Locations[0].Region {
+	got, want := record.Publish(r)[0].Place, r.Locations[0].Region
+	if got.Center == want.Center || geo.Distance(got.Center, want.Center) > 60*geo.Kilometer {
+		t.Errorf("the middle of the region is %v, declared at %v: want it moved to that of its cell", got.Center, want.Center)
+	}
+	if got.Center = want.Center; got != want {
 		t.Errorf("place is %v, want the declared region", got)
 	}
 }
@@ -148,6 +152,10 @@ func TestSealedSaysNothingHoweverItIsPrinted(t *testing.T) {
 	j, err := json.Marshal(r)
 	if err != nil {
 		t.Fatal(err)
+	}
+	b.Write(j)
+	if j, err = json.Marshal(r.Sealed); err != nil || string(j) != `"[sealed]"` {
+		t.Errorf("sealed parts marshal as %s, %v", j, err)
 	}
 	b.Write(j)
 	slog.New(slog.NewJSONHandler(&b, nil)).Info("x", "sealed", r.Sealed, "record", *r)
@@ -203,6 +211,45 @@ func TestALimitedSiteWhoseRegionIsTooSmallHasNoPublicPlace(t *testing.T) {
 		r.Locations[0].Region.Kind = kind
 		if got := record.Publish(r)[0].Place; !got.IsZero() {
 			t.Errorf("a region of kind %s was published: %v", kind, got)
+		}
+	}
+}
+
+func TestARegionTooSmallToHideAnythingIsNeitherStoredNorPublished(t *testing.T) {
+	r := recordtest.Filled(t, data.Limited)
+	r.Locations[0].Region.Kind, r.Locations[0].Region.Radius = geo.AreaRegion, 10
+	if got := record.Publish(r)[0].Place; !got.IsZero() {
+		t.Errorf("a region of 10 m was published: %v", got)
+	}
+	if !faulty(r, "locations[0].region") {
+		t.Error("a region of 10 m was accepted")
+	}
+}
+
+func TestAConfidentialSiteWithItsAddressInTheClearIsRefused(t *testing.T) {
+	r := recordtest.Filled(t, data.Limited)
+	r.Locations[0].Confidential = true
+	if !faulty(r, "locations[0]") {
+		t.Error("an address in the clear was accepted")
+	}
+}
+
+func faulty(r *record.Record, field string) bool {
+	for _, f := range r.Validate(nil) {
+		if f.Field == field {
+			return true
+		}
+	}
+	return false
+}
+
+func TestAServiceWithAConfidentialSiteIsLimitedWhereverItIsGiven(t *testing.T) {
+	r := recordtest.Filled(t, data.Open)
+	r.Locations[0].Confidential = true
+	r.At = append(r.At, record.ServiceAtLocation{ID: recordtest.OrganizationID, ServiceID: r.Services[0].ID})
+	for _, l := range record.Publish(r) {
+		if !l.Description.IsZero() || l.URL != "" {
+			t.Errorf("the description of a service with a confidential site was published at %s", l.ID)
 		}
 	}
 }

@@ -71,11 +71,14 @@ func (s site) visibility() data.Visibility {
 	return v
 }
 
-// publicVisibility narrows a confidential location to limited at the most: its
-// place is never published, whatever a consent elsewhere says.
+// publicVisibility narrows a service that is given at a confidential location to
+// limited at the most, there and wherever else it is given: neither its place
+// nor a description that may name it is published, whatever a consent says.
 func (s site) publicVisibility() data.Visibility {
-	if s.location != nil && s.location.Confidential {
-		return min(s.visibility(), data.Limited)
+	for _, at := range s.record.At {
+		if l := s.record.location(at.LocationID); at.ServiceID == s.at.ServiceID && l != nil && l.Confidential {
+			return min(s.visibility(), data.Limited)
+		}
 	}
 	return s.visibility()
 }
@@ -110,15 +113,45 @@ func (s site) limited() data.Listing[data.Public] {
 		Exclusive: v.Eligibility.Exclusive,
 	}
 	l.ServiceAreas = coarse(v.ServiceAreas)
-	if s.location != nil && wide(s.location.Region) {
-		l.Place = s.location.Region
+	if s.location != nil {
+		l.Place = coarsened(s.location.Region)
 	}
 	return l
 }
 
+// coarsened is a declared region as the public may have it: its middle moved,
+// once and for all queries alike, to that of the H3 cell around it, so that a
+// region drawn around a true point does not give the point away. A region that
+// is too small is not published at all.
+func coarsened(region geo.Area) geo.Area {
+	if !wide(region) {
+		return geo.Area{}
+	}
+	if region.Center.IsZero() {
+		return region
+	}
+	cell, err := geo.CellAt(region.Center, regionResolution)
+	if err != nil {
+		return geo.Area{}
+	}
+	if region.Center, err = cell.Center(); err != nil {
+		return geo.Area{}
+	}
+	return region
+}
+
+// regionResolution has cells of about 1,770 km²: wider than most cities.
+const regionResolution geo.Resolution = 4
+
+// leastRegion is the least radius of a region that may stand for a hidden place.
+const leastRegion = 25 * geo.Kilometer
+
 // wide reports whether an area is a declared region or larger: what may stand
 // for a site whose place is not to be known.
 func wide(a geo.Area) bool {
+	if !a.Center.IsZero() && a.Radius < leastRegion {
+		return false
+	}
 	return a.Kind == geo.AreaRegion || a.Kind == geo.AreaProvince || a.Kind == geo.AreaCountry
 }
 

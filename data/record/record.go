@@ -60,6 +60,25 @@ type Consent struct {
 // Given reports whether who and when are both recorded.
 func (c Consent) Given() bool { return c.By != "" && !c.On.IsZero() }
 
+// ConsentAfter reports whether any consent of r is dated later than day.
+func (r *Record) ConsentAfter(day hours.Date) bool {
+	later := func(e Exposure) bool { return e.Consent.On.After(day) }
+	if later(r.Organization.Exposure) {
+		return true
+	}
+	for i := range r.Services {
+		if later(r.Services[i].Exposure) {
+			return true
+		}
+	}
+	for i := range r.Locations {
+		if later(r.Locations[i].Exposure) {
+			return true
+		}
+	}
+	return false
+}
+
 // Effective is the visibility that counts: Internal without recorded consent.
 func (e Exposure) Effective() data.Visibility {
 	if !e.Consent.Given() {

@@ -114,8 +114,8 @@ func (v *validator) location(at string, l *Location) {
 		v.fault(at, "is confidential, so its address and point must be sealed", "est confidentiel : son adresse et son point doivent être scellés")
 	}
 	if !l.Region.IsZero() && !wide(l.Region) {
-		v.fault(at+".region", "must be a region, a province or the country: anything smaller would say where the place is",
-			"doit être une région, une province ou le pays : plus petit, il dirait où est le lieu")
+		v.fault(at+".region", "must be a region of 25 km at least, a province or the country: anything smaller would say where the place is",
+			"doit être une région d’au moins 25 km, une province ou le pays : plus petite, elle dirait où est le lieu")
 	}
 	for i, c := range l.Accessibility {
 		v.term(fmt.Sprintf("%s.accessibility[%d]", at, i), data.TermAccessibility, c.Term)

@@ -40,7 +40,7 @@ func Filled(t *testing.T, v data.Visibility) *record.Record {
 	r.Organization.ID, r.Services[0].ID, r.Locations[0].ID = OrganizationID, ServiceID, LocationID
 	r.At[0].ID, r.At[0].ServiceID, r.At[0].LocationID = JoinID, ServiceID, LocationID
 	r.Locations[0].Confidential = false
-	r.Locations[0].Region.Kind = geo.AreaProvince
+	r.Locations[0].Region.Kind, r.Locations[0].Region.Radius = geo.AreaProvince, 400_000
 	for _, e := range []*record.Exposure{&r.Organization.Exposure, &r.Services[0].Exposure, &r.Locations[0].Exposure} {
 		e.Visibility = v
 	}
@@ -118,6 +118,9 @@ func Storable(t *testing.T, v data.Visibility) *record.Record {
 	r := Filled(t, v)
 	s, l := &r.Services[0], &r.Locations[0]
 	r.Organization.Kind, r.Organization.Home = data.Direct, "ON"
+	for _, e := range []*record.Exposure{&r.Organization.Exposure, &s.Exposure, &l.Exposure} {
+		e.Consent.On = hours.Date{Year: 2026, Month: 1, Day: 15}
+	}
 	s.Needs = []string{"emergency-shelter"}
 	s.Status, s.Intake.State = data.Active, data.IntakeAccepting
 	s.Populations = nil
