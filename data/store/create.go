@@ -19,21 +19,38 @@ import (
 // need be, and opens it. Its keys are made in keys.Dir. random gives the store's
 // id, its signing key and the salt of audit entries; at is noted in the audit.
 // A folder that has a store already is refused with a Problem of kind Conflict.
+// One that has only the name of a store, which was lost, is refused with one of
+// kind Damaged, and keeps the name: it says which key opens the backups.
 //
 // The store appears whole or not at all: it is filled and synced under another
 // name before it gets its own.
 func Create(dir string, keys Keys, random io.Reader, at time.Time) (*Store, error) {
-	exists, err := Exists(dir)
-	if err != nil {
+	if err := vacant(dir); err != nil {
 		return nil, err
-	}
-	if exists {
-		return nil, problemExists(dir)
 	}
 	if err := create(dir, keys, random, at); err != nil {
 		return nil, err
 	}
 	return Open(dir, keys, Options{Random: random})
+}
+
+// vacant refuses a folder that has a store, or had one. The name is looked for
+// first: a store gets its file before its name, so one that is being created at
+// this moment is never taken for a lost one.
+func vacant(dir string) error {
+	_, unnamed := os.Lstat(filepath.Join(dir, NameFile))
+	exists, err := Exists(dir)
+	switch {
+	case err != nil:
+		return err
+	case exists:
+		return problemExists(dir)
+	case unnamed == nil:
+		return problemGone(dir)
+	case !errors.Is(unnamed, os.ErrNotExist):
+		return fmt.Errorf("look for the name of a store: %w", unnamed)
+	}
+	return nil
 }
 
 func create(dir string, keys Keys, random io.Reader, at time.Time) (err error) {

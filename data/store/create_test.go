@@ -99,6 +99,50 @@ func TestCreateThatLosesARaceLeavesTheWinnerAndNoKeys(t *testing.T) {
 	sound(t, h.open(t))
 }
 
+func TestCreateNeverTakesTheNameOfALostStore(t *testing.T) {
+	h := newHome(t)
+	s := h.create(t)
+	store := s.ID()
+	closing(t, s)
+	if err := os.Remove(h.file()); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.Chmod(h.dir, 0o755); err != nil {
+		t.Fatal(err)
+	}
+	_, err := Create(h.dir, h.keys, seeded(2), noon)
+	wantProblem(t, err, bilingual.Damaged, "store_gone")
+	if got, want := string(readFile(t, filepath.Join(h.dir, NameFile))), nameLine+store+"\n"; got != want {
+		t.Errorf("got the name %q, want %q", got, want)
+	}
+	for dir, want := range map[string]int{h.dir: 1, h.keys.Dir: 2} {
+		if left, err := os.ReadDir(dir); err != nil || len(left) != want {
+			t.Errorf("got %v, %v in %s, want %d files as before", left, err, dir, want)
+		}
+	}
+	if err := os.Remove(filepath.Join(h.dir, NameFile)); err != nil {
+		t.Fatal(err)
+	}
+	s, err = Create(h.dir, h.keys, seeded(2), noon) // on purpose
+	if err != nil {
+		t.Fatal(err)
+	}
+	sound(t, s)
+}
+
+func TestCreateTakesTheNameOfALostStoreAsOneEvenIfItSaysNothing(t *testing.T) {
+	h := newHome(t)
+	if err := os.MkdirAll(h.dir, 0o700); err != nil {
+		t.Fatal(err)
+	}
+	write(t, filepath.Join(h.dir, NameFile), nil)
+	_, err := Create(h.dir, h.keys, seeded(2), noon)
+	wantProblem(t, err, bilingual.Damaged, "store_gone")
+	if _, err := os.Stat(h.keys.Dir); !errors.Is(err, os.ErrNotExist) {
+		t.Errorf("got %v, want no folder of keys", err)
+	}
+}
+
 func TestExists(t *testing.T) {
 	h := newHome(t)
 	for _, want := range []bool{false, true} {

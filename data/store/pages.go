@@ -134,40 +134,33 @@ func (w *walker) free() error {
 	return nil
 }
 
-// tree walks the pages of one bucket from root. Keys are at least low and less
-// than high, where those are given.
-func (w *walker) tree(root uint64, low, high []byte) error {
+// tree walks the pages of one bucket from root. The first key is first and all
+// are less than high, where those are given.
+func (w *walker) tree(root uint64, first, high []byte) error {
 	p, err := w.read(root)
 	if err != nil {
 		return err
 	}
 	switch p.kind {
 	case branchPage:
-		return w.branch(p, low, high)
+		return w.branch(p, first, high)
 	case leafPage:
-		return w.leaf(p, low, high)
+		return w.leaf(p, first, high)
 	}
 	return fmt.Errorf("page %d is of no kind that belongs into a tree", p.id)
 }
 
-func (w *walker) branch(p page, low, high []byte) error {
+// branch walks the children of a page. bbolt looks for a child that has changed
+// by the first key that it had: if the branch has another, it puts it in twice.
+func (w *walker) branch(p page, first, high []byte) error {
 	if p.count == 0 {
 		return fmt.Errorf("page %d is a branch without children", p.id)
 	}
-	keys, children := make([][]byte, p.count), make([]uint64, p.count)
-	for i := range p.count {
-		at := i * branchSize
-		e, err := p.element(at, branchSize)
-		if err != nil {
-			return err
-		}
-		children[i] = binary.NativeEndian.Uint64(e[8:])
-		keys[i], err = p.bytes(at, binary.NativeEndian.Uint32(e), binary.NativeEndian.Uint32(e[4:]))
-		if err != nil {
-			return err
-		}
+	keys, children, err := p.children()
+	if err != nil {
+		return err
 	}
-	if err := p.rising(keys, low, high); err != nil {
+	if err := p.rising(keys, first, high); err != nil {
 		return err
 	}
 	for i, child := range children {
@@ -182,8 +175,27 @@ func (w *walker) branch(p page, low, high []byte) error {
 	return nil
 }
 
-func (w *walker) leaf(p page, low, high []byte) error {
+func (p page) children() (keys [][]byte, children []uint64, err error) {
+	keys, children = make([][]byte, p.count), make([]uint64, p.count)
+	next := p.count * branchSize
+	for i := range p.count {
+		at := i * branchSize
+		e, err := p.element(at, branchSize)
+		if err != nil {
+			return nil, nil, err
+		}
+		children[i] = binary.NativeEndian.Uint64(e[8:])
+		pos, ksize := binary.NativeEndian.Uint32(e), binary.NativeEndian.Uint32(e[4:])
+		if keys[i], _, err = p.packed(&next, at, pos, ksize, 0); err != nil {
+			return nil, nil, err
+		}
+	}
+	return keys, children, nil
+}
+
+func (w *walker) leaf(p page, first, high []byte) error {
 	keys := make([][]byte, p.count)
+	next := p.count * leafSize
 	for i := range p.count {
 		at := i * leafSize
 		e, err := p.element(at, leafSize)
@@ -192,16 +204,16 @@ func (w *walker) leaf(p page, low, high []byte) error {
 		}
 		flags, pos := binary.NativeEndian.Uint32(e), binary.NativeEndian.Uint32(e[4:])
 		ksize, vsize := binary.NativeEndian.Uint32(e[8:]), binary.NativeEndian.Uint32(e[12:])
-		both, err := p.bytes(at, pos, ksize, vsize)
+		key, value, err := p.packed(&next, at, pos, ksize, vsize)
 		if err != nil {
 			return err
 		}
-		keys[i] = both[:ksize]
-		if err := w.value(p, flags, both[ksize:]); err != nil {
+		keys[i] = key
+		if err := w.value(p, flags, value); err != nil {
 			return err
 		}
 	}
-	return p.rising(keys, low, high)
+	return p.rising(keys, first, high)
 }
 
 // value follows the value of a leaf if it is a bucket: to its tree, or into the
@@ -234,26 +246,32 @@ func (p page) element(at, size int) ([]byte, error) {
 	return p.data[at : at+size], nil
 }
 
-// bytes gives what an element at offset at points to: pos is counted from the
-// element, the sizes follow each other.
-func (p page) bytes(at int, pos uint32, sizes ...uint32) ([]byte, error) {
+// packed gives the key and the value that the element at offset at points to. pos
+// is counted from the element. bbolt writes them without a gap, the first after
+// the last element: next is where they have to begin, and moves behind them.
+func (p page) packed(next *int, at int, pos, ksize, vsize uint32) (key, value []byte, err error) {
 	from := uint64(at) + uint64(pos)
-	to := from
-	for _, size := range sizes {
-		to += uint64(size)
+	middle := from + uint64(ksize)
+	to := middle + uint64(vsize)
+	switch {
+	case ksize == 0:
+		return nil, nil, fmt.Errorf("page %d has a key of no bytes", p.id)
+	case from != uint64(*next):
+		return nil, nil, fmt.Errorf("page %d has a key out of place", p.id)
+	case to > uint64(len(p.data)):
+		return nil, nil, fmt.Errorf("page %d points out of itself", p.id)
 	}
-	if to > uint64(len(p.data)) {
-		return nil, fmt.Errorf("page %d points out of itself", p.id)
-	}
-	return p.data[from:to], nil
+	*next = int(to)
+	return p.data[from:middle], p.data[middle:to], nil
 }
 
-// rising holds keys to their order and bounds.
-func (p page) rising(keys [][]byte, low, high []byte) error {
+// rising holds keys to their order, to the first of them and to their bound.
+func (p page) rising(keys [][]byte, first, high []byte) error {
+	if first != nil && (len(keys) == 0 || !bytes.Equal(keys[0], first)) {
+		return fmt.Errorf("page %d does not begin with the key that its branch has", p.id)
+	}
 	for i, key := range keys {
-		if i > 0 && bytes.Compare(keys[i-1], key) >= 0 ||
-			low != nil && bytes.Compare(key, low) < 0 ||
-			high != nil && bytes.Compare(key, high) >= 0 {
+		if i > 0 && bytes.Compare(keys[i-1], key) >= 0 || high != nil && bytes.Compare(key, high) >= 0 {
 			return fmt.Errorf("page %d has a key out of order", p.id)
 		}
 	}

@@ -31,10 +31,7 @@ func orDamaged(err error) error {
 
 func problemAbsent(dir string) error {
 	if _, err := os.Lstat(filepath.Join(dir, NameFile)); err == nil {
-		return damaged("store_gone", bilingual.Text{
-			En: "the file of this directory is gone; only its name is left",
-			Fr: "le fichier de ce répertoire a disparu; seul son nom est resté",
-		}, nil)
+		return problemGone(dir)
 	}
 	return &bilingual.Problem{
 		Kind: bilingual.NotFound, Code: "store_absent", Read: dir,
@@ -42,6 +39,20 @@ func problemAbsent(dir string) error {
 		Hint: bilingual.Text{
 			En: "give the folder of an existing one, or make one with “relais init” or “relais demo”",
 			Fr: "donnez le dossier d’un répertoire existant, ou créez-en un avec « relais init » ou « relais demo »",
+		},
+	}
+}
+
+func problemGone(dir string) error {
+	return &bilingual.Problem{
+		Kind: bilingual.Damaged, Code: "store_gone", Read: dir,
+		Message: bilingual.Text{
+			En: "the file of this directory is gone; only its name is left",
+			Fr: "le fichier de ce répertoire a disparu; seul son nom est resté",
+		},
+		Hint: bilingual.Text{
+			En: "nothing was changed; restore relais.db from a backup; only if you mean to begin a new, empty directory here, remove relais.id first: it says which key opens the backups of the old one",
+			Fr: "rien n’a été modifié; restaurez relais.db à partir d’une sauvegarde; seulement si vous voulez commencer ici un nouveau répertoire vide, supprimez d’abord relais.id : il indique quelle clé ouvre les sauvegardes de l’ancien",
 		},
 	}
 }
