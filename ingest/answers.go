@@ -1,7 +1,6 @@
 package ingest
 
 import (
-	"slices"
 	"strconv"
 	"strings"
 
@@ -66,20 +65,14 @@ func (r *reader) decide(w *row) {
 		r.note(w, "needs", "shelter_confidential",
 			bilingual.Text{En: "a shelter, with a word on whether its address is confidential", Fr: "un hébergement, avec une mention disant si son adresse est confidentielle"},
 			bilingual.Text{En: "taken as confidential: its address is sealed; add the field confidential to say otherwise", Fr: "traité comme confidentiel : son adresse est scellée; ajoutez le champ confidential pour dire le contraire"})
+		return
 	}
-}
-
-// shelters reports whether the row is a place to stay whose address may be a
-// secret.
-func (r *reader) shelters(w *row) bool {
-	violence := slices.ContainsFunc(slices.Concat(w.list("made_for"), w.list("exclusive"), w.list("populations")), func(words string) bool {
-		term, err := r.env.Terms.Find(data.TermPopulation, words)
-		return err == nil && r.hiding(term.ID)
-	})
-	return slices.ContainsFunc(w.list("needs"), func(words string) bool {
-		term, err := r.env.Terms.Find(data.TermNeed, words)
-		return err == nil && r.sheltering(term.ID, violence)
-	})
+	if field, unclear := r.unclear(w); unclear {
+		w.confidential = data.Yes
+		r.note(w, field, "maybe_shelter",
+			bilingual.Text{En: "terms of the directory, or a word on whether the address is confidential", Fr: "des termes du répertoire, ou une mention disant si l’adresse est confidentielle"},
+			bilingual.Text{En: "taken as confidential, since it may be a shelter: correct the words, or add the field confidential", Fr: "traité comme confidentiel, car ce peut être un hébergement : corrigez les mots, ou ajoutez le champ confidential"})
+	}
 }
 
 // sheltering reports whether a need is a place to stay whose address is taken

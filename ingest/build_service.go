@@ -91,7 +91,7 @@ func answered(known []data.Condition, term string, answer data.Tri) []data.Condi
 // left out.
 func (b *builder) terms(w *row, field string, kind data.TermKind) []string {
 	var found []string
-	for _, words := range w.list(field) {
+	for _, words := range b.listed(w, field) {
 		if id, ok := b.term(w, field, kind, words); ok && !slices.Contains(found, id) {
 			found = append(found, id)
 		}

@@ -236,7 +236,6 @@ func TestWhatIsOnlyDoubtfulIsNotedAndTheRowGoesOn(t *testing.T) {
 		{"1,A,QC,M5V 2T6,,,,,", "note postal_code_doubtful"},
 		{"1,A,Onatrio,,,,,,", "note province_unreadable"},
 		{"1,A,ON,,,613-555-01,,,", "note phone_unreadable"},
-		{"1,A,ON,,,,flying lessons,,", "note need_unknown"},
 		{`1,A,ON,,,,,"43,66","-79,37"`, "fix decimal_comma"},
 		{"1,A,ON,,,,,0,0", "note coordinates_zero"},
 	} {

@@ -68,6 +68,14 @@ func decode(raw []byte, told string) (decoded, error) {
 	if encoding == "" {
 		encoding = detect(raw)
 	}
+	if told == "" && encoding == "windows-1252" && !plausible1252(raw) {
+		return decoded{}, problem("encoding_doubtful",
+			bilingual.Text{En: "the accented letters come out wrong: this looks like an old Mac or DOS encoding", Fr: "les lettres accentuées sont fausses : le codage semble être celui d’un ancien Mac ou de DOS"},
+			bilingual.Text{
+				En: "Save it again as CSV UTF-8, or name its encoding in the mapping (mac-roman, windows-1252).",
+				Fr: "Enregistrez-le de nouveau en CSV UTF-8, ou nommez son codage dans la table de correspondance (mac-roman, windows-1252).",
+			}, "")
+	}
 	d, err := decodeAs(raw, encoding)
 	if err != nil {
 		return decoded{}, err
@@ -103,6 +111,25 @@ func detect(raw []byte) string {
 	}
 	return "windows-1252"
 }
+
+// plausible1252 reports whether raw reads like Windows-1252: it has more accented
+// letters than signs such as Ž, Š, ‚ or ˆ before a small letter within a word,
+// where no text has them, and where é, è and ê of Mac Roman and DOS end up.
+func plausible1252(raw []byte) bool {
+	const never = "\x82\x83\x84\x86\x87\x88\x89\x8a\x8b\x8c\x8e\x95\x98\x9b\x9f"
+	healthy, odd := 0, 0
+	for i, c := range raw {
+		switch {
+		case c >= 0xc0:
+			healthy++
+		case i > 0 && i+1 < len(raw) && strings.IndexByte(never, c) >= 0 && letter(raw[i-1]) && letter(raw[i+1]) && raw[i+1] >= 'a':
+			odd++
+		}
+	}
+	return odd == 0 || odd < healthy
+}
+
+func letter(c byte) bool { return c|0x20 >= 'a' && c|0x20 <= 'z' }
 
 // nuls counts the NUL bytes at even and at odd places.
 func nuls(raw []byte) (even, odd int) {

@@ -25,7 +25,7 @@ import (
 func ReadHSDS(in io.Reader, env Env) ([]*record.Record, Report, error) {
 	r := &reader{env: env, m: &Mapping{}}
 	r.Format, r.Encoding = "hsds", "utf-8"
-	h := &harvest{builder: newBuilder(r), orgs: map[string]*source{}}
+	h := &harvest{builder: newBuilder(r), orgs: map[string]*source{}, said: map[string]said{}}
 	records, err := h.read(in)
 	r.finish()
 	return records, r.Report, err
@@ -35,7 +35,14 @@ func ReadHSDS(in io.Reader, env Env) ([]*record.Record, Report, error) {
 type harvest struct {
 	*builder
 	orgs map[string]*source // by the file's id of the organization
+	said map[string]said    // services, by the file's id
 	line int                // of the object at hand
+}
+
+// said is what the file's first word on a service was.
+type said struct {
+	line                            int
+	organization, name, description string
 }
 
 // source is one organization of the file with the record that it becomes.
@@ -123,7 +130,7 @@ func (h *harvest) organizationEntry(o *hsds.Organization) error {
 	}
 	for i := range o.Services {
 		h.Rows++
-		if err := h.service(src, &o.Services[i]); err != nil {
+		if err := h.service(src, o.ID, &o.Services[i]); err != nil {
 			return err
 		}
 	}
@@ -150,7 +157,7 @@ func (h *harvest) serviceEntry(s *hsds.Service) error {
 	if err != nil {
 		return err
 	}
-	return h.service(src, s)
+	return h.service(src, o.ID, s)
 }
 
 // source finds or begins the record of an organization.

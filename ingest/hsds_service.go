@@ -15,9 +15,12 @@ import (
 )
 
 // service takes one service with its places into its organization's record.
-func (h *harvest) service(src *source, wire *hsds.Service) error {
+func (h *harvest) service(src *source, organization string, wire *hsds.Service) error {
 	if wire.ID == "" || strings.TrimSpace(wire.Name) == "" {
 		h.refuse("service.name", "name_missing", bilingual.Text{En: "an id and a name", Fr: "un id et un nom"})
+		return nil
+	}
+	if h.contradicts(organization, wire) {
 		return nil
 	}
 	id, err := h.id(src, "service", wire.ID)
@@ -33,7 +36,27 @@ func (h *harvest) service(src *source, wire *hsds.Service) error {
 	h.saidOfService(s, wire, said)
 	h.contacts(src, wire.Contacts)
 	src.record.Demo = src.record.Demo || hsds.Fact(wire.Attributes, hsds.FactDemo) == "yes"
-	return h.places(src, id, wire, h.secret(s))
+	return h.places(src, id, wire, h.secret(s) || namesShelter(src.record.Organization.Name))
+}
+
+// contradicts rejects a service whose id the file has given to another one
+// already: one of another organization, name or description.
+func (h *harvest) contradicts(organization string, wire *hsds.Service) bool {
+	is := said{line: h.line, organization: organization, name: wire.Name, description: wire.Description}
+	first, ok := h.said[wire.ID]
+	if !ok {
+		h.said[wire.ID] = is
+		return false
+	}
+	if is.line = first.line; is == first {
+		return false
+	}
+	h.reject(Issue{
+		Line: h.line, Column: "service.id", Code: "key_twice",
+		Expected:   bilingual.Textf("an id of its own: line %d has another service with this one", "un id qui lui soit propre : la ligne %d a un autre service avec celui-ci", first.line),
+		Suggestion: bilingual.Text{En: "remove one of the two, or give it another id", Fr: "retirez l’un des deux, ou donnez-lui un autre id"},
+	})
+	return true
 }
 
 // sayings are the attributes that our own exports write.
@@ -50,6 +73,9 @@ func sayings(attributes []hsds.Attribute) []hsds.Said {
 // secret reports whether the places of a service are confidential because it is
 // a shelter.
 func (h *harvest) secret(s *record.Service) bool {
+	if namesShelter(s.Name) {
+		return true
+	}
 	violence := slices.ContainsFunc(s.Populations, func(p data.PopulationServed) bool { return h.hiding(p.Term) })
 	return slices.ContainsFunc(s.Needs, func(need string) bool { return h.sheltering(need, violence) })
 }

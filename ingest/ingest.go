@@ -77,7 +77,11 @@ const (
 	MaxRows      = 100_000
 )
 
-// Existing is what the directory has already.
+// Existing is what the directory has already. One that also has the method
+//
+//	All() iter.Seq[*record.Record]
+//
+// lets Plan compare what would become public with everything that is not.
 type Existing interface {
 	// BySource gives the record that this row of this source became.
 	BySource(source, key string) (*record.Record, bool)

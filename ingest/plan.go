@@ -22,8 +22,9 @@ type ChangeSet struct {
 	Diffs     []Diff           `json:"diffs"`    // of the changed ones
 	Alarms    []Alarm          `json:"alarms"`
 	// Wider are the changed records of which the public would learn more than
-	// before, or a site would no longer be confidential: a second person has to
-	// agree to each.
+	// before, or a site would no longer be confidential; and those, new ones
+	// too, that would show what another record keeps back. A second person has
+	// to agree to each.
 	Wider []data.ID `json:"wider"`
 	// Consented are the added records that the public would see from the first,
 	// on the consent that the mapping records: who gave it, when, and how it is
@@ -36,7 +37,7 @@ type ChangeSet struct {
 // unchanged. A reader that knew the directory has given known rows their
 // records' ids already; where it has not, an alarm says so.
 func Plan(records []*record.Record, existing Existing) ChangeSet {
-	p := planner{existing: existing, alarms: map[string]*Alarm{}}
+	p := planner{existing: existing, alike: likenessesOf(records, existing), alarms: map[string]*Alarm{}}
 	for _, r := range records {
 		p.plan(r)
 	}
@@ -61,6 +62,7 @@ func orEmpty[T any](list []T) []T {
 type planner struct {
 	ChangeSet
 	existing Existing
+	alike    likenesses
 	alarms   map[string]*Alarm
 }
 
@@ -82,7 +84,16 @@ func (p *planner) plan(r *record.Record) {
 		p.compare(old, r)
 	}
 	p.Put = append(p.Put, r)
+	p.judge(old, r)
+}
+
+// judge finds out whether the public would learn more, and who has to agree.
+func (p *planner) judge(old, r *record.Record) {
 	switch {
+	case p.alike.givesAway(old, r):
+		p.Wider = append(p.Wider, r.ID())
+		p.alarm("like_hidden")
+		p.withhold(r)
 	case !widens(old, r):
 	case old == nil:
 		p.Consented = append(p.Consented, r.ID())
@@ -90,6 +101,16 @@ func (p *planner) plan(r *record.Record) {
 	default:
 		p.Wider = append(p.Wider, r.ID())
 		p.alarm("wider")
+	}
+}
+
+// withhold takes the values out of the diffs of a record that would give another
+// away: they may be that one's.
+func (p *planner) withhold(r *record.Record) {
+	for i := range p.Diffs {
+		if d := &p.Diffs[i]; d.Record == r.ID() {
+			d.Name, d.Old, d.New = withheld, withheld, withheld
+		}
 	}
 }
 
@@ -152,16 +173,19 @@ func locationOf(r *record.Record, id data.ID) *record.Location {
 }
 
 // widens reports whether the public would see more of r than of old, which may
-// be nil: a listing more visible than it was, a line made public, or a site that
-// is no longer confidential.
+// be nil: a listing more visible than it was, a staff line whose number is made
+// public, or a site that is no longer confidential.
 func widens(old, r *record.Record) bool {
 	before := map[data.ID]data.Visibility{}
-	inside := map[data.Phone]bool{}
+	inside, outside := map[string]bool{}, map[string]bool{}
 	if old != nil {
 		for _, l := range record.Disclose(old) {
 			before[l.ID] = l.Inside.Visibility
 			for _, line := range l.Inside.Lines {
-				inside[line] = true
+				inside[numberOf(line)] = true
+			}
+			for _, line := range l.Phones {
+				outside[numberOf(line)] = true
 			}
 		}
 	}
@@ -169,7 +193,10 @@ func widens(old, r *record.Record) bool {
 		if l.Inside.Visibility > before[l.ID] {
 			return true
 		}
-		if slices.ContainsFunc(l.Phones, func(line data.Phone) bool { return inside[line] }) {
+		if slices.ContainsFunc(l.Phones, func(line data.Phone) bool {
+			number := numberOf(line)
+			return inside[number] && !outside[number]
+		}) {
 			return true
 		}
 	}
@@ -188,13 +215,15 @@ func (p *planner) alarm(code string) {
 
 // alarmCodes lists the alarms of a plan, gravest first.
 func alarmCodes() []string {
-	return []string{"wider", "no_longer_confidential", "consented", "read_without_directory", "moved_far", "closed"}
+	return []string{"like_hidden", "wider", "no_longer_confidential", "consented", "read_without_directory", "moved_far", "closed"}
 }
 
 func alarmMessage(code string) bilingual.Text {
 	switch code {
 	case "wider":
 		return bilingual.Text{En: "the public would see more than before: a second person has to agree", Fr: "le public en verrait plus qu’avant : une deuxième personne doit donner son accord"}
+	case "like_hidden":
+		return bilingual.Text{En: "the public would see what another record keeps back, such as its name, address or number: a second person has to agree", Fr: "le public verrait ce qu’un autre dossier ne montre pas, comme son nom, son adresse ou son numéro : une deuxième personne doit donner son accord"}
 	case "consented":
 		return bilingual.Text{En: "new, and seen by the public from the first, on the consent in the mapping", Fr: "nouvelles et visibles du public d’emblée, selon le consentement consigné dans la table de correspondance"}
 	case "no_longer_confidential":

@@ -1,6 +1,7 @@
 package ingest
 
 import (
+	"iter"
 	"math/rand/v2"
 	"os"
 	"slices"
@@ -50,6 +51,16 @@ func (d directory) BySource(source, key string) (*record.Record, bool) {
 func (d directory) ByID(id data.ID) (*record.Record, bool) {
 	r, ok := d[string(id)]
 	return r, ok
+}
+
+func (d directory) All() iter.Seq[*record.Record] {
+	return func(yield func(*record.Record) bool) {
+		for key, r := range d {
+			if key == string(r.ID()) && !yield(r) {
+				return
+			}
+		}
+	}
 }
 
 // apply stores a plan, as the engine would.

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"net/mail"
 	"net/url"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -43,9 +44,10 @@ func Services[A data.Audience](listings []data.Listing[A], terms *data.Terms) []
 }
 
 // service makes one service of its listings. What belongs to the service is the
-// same in all of them; lines and hours belong to it where all share them.
+// same in all of them, except that a limited listing lacks much of it: the
+// richest one speaks. Lines and hours belong to it where all share them.
 func service[A data.Audience](group []*data.Listing[A], terms *data.Terms) Service {
-	l := group[0]
+	l := richest(group)
 	id := string(l.Service.ID)
 	d := &describer{terms: terms, owner: id}
 	s := Service{
@@ -79,6 +81,28 @@ func service[A data.Audience](group []*data.Listing[A], terms *data.Terms) Servi
 	join(&s, d, group)
 	s.Attributes = d.list
 	return s
+}
+
+// richest is the listing that says most of its service; of several alike, the
+// one with the lowest id.
+func richest[A data.Audience](group []*data.Listing[A]) *data.Listing[A] {
+	return slices.MinFunc(group, func(a, b *data.Listing[A]) int {
+		return cmp.Or(cmp.Compare(richness(b), richness(a)), cmp.Compare(a.ID, b.ID))
+	})
+}
+
+// richness counts what a limited listing leaves out of its service.
+func richness[A data.Audience](l *data.Listing[A]) int {
+	n := len(l.Documents) + len(l.ServiceAreas)
+	for _, said := range []bool{
+		!l.Description.IsZero(), !l.Application.IsZero(), !l.Fees.IsZero(), !l.Eligibility.Notes.IsZero(),
+		l.URL != "", l.Email != "",
+	} {
+		if said {
+			n++
+		}
+	}
+	return n
 }
 
 func organization[A data.Audience](l *data.Listing[A], terms *data.Terms) *Organization {

@@ -1,0 +1,226 @@
+package ingest
+
+import (
+	"crypto/sha256"
+	"encoding/json"
+	"iter"
+	"slices"
+	"strings"
+
+	"github.com/relais-directory/relais/data"
+	"github.com/relais-directory/relais/data/bilingual"
+	"github.com/relais-directory/relais/data/record"
+)
+
+// whole is an Existing that can list every record that it has.
+type whole interface {
+	All() iter.Seq[*record.Record]
+}
+
+// mark is a name, an address or a telephone number as likenesses compares it: a
+// digest, so that nothing sealed is carried about.
+type mark [sha256.Size]byte
+
+func markOf(kind, words string) mark { return sha256.Sum256([]byte(kind + "/" + words)) }
+
+// likenesses knows by what every record can be told, and how openly the record
+// itself shows it. It answers whether publishing one record gives another away.
+type likenesses map[mark][]likeness
+
+type likeness struct {
+	owner   data.ID
+	sources []record.Source
+	name    bool            // an organization's name, which many records may bear
+	level   data.Visibility // at which the owner shows it already
+}
+
+// likenessesOf gathers those of the records of a file and of the directory.
+func likenessesOf(records []*record.Record, existing Existing) likenesses {
+	known := likenesses{}
+	for _, r := range records {
+		known.add(r)
+	}
+	if all, ok := existing.(whole); ok {
+		for r := range all.All() {
+			known.add(r)
+		}
+	}
+	return known
+}
+
+func (k likenesses) add(r *record.Record) {
+	shown := shownOf(r)
+	for _, m := range insideMarks(r) {
+		k[m] = append(k[m], likeness{owner: r.ID(), sources: r.Sources, level: shown[m]})
+	}
+	level := narrowest(r)
+	for _, m := range nameMarks(r.Organization.Name) {
+		k[m] = append(k[m], likeness{owner: r.ID(), sources: r.Sources, name: true, level: level})
+	}
+}
+
+// givesAway reports whether r would show something, which old did not, that
+// another record keeps back: its name, its address, sealed ones included, or a
+// number of it. So does an open place at the address of a sealed one of the same
+// record. A name alone says nothing between two rows of one source, which knows
+// its own sites apart.
+func (k likenesses) givesAway(old, r *record.Record) bool {
+	var before map[mark]data.Visibility
+	if old != nil {
+		before = shownOf(old)
+	}
+	own := siteMarks(r)
+	for m, level := range shownOf(r) {
+		if level <= before[m] {
+			continue
+		}
+		if slices.Contains(own, m) || slices.ContainsFunc(k[m], func(l likeness) bool {
+			return l.owner != r.ID() && l.level < level && (!l.name || !oneSource(l.sources, r.Sources))
+		}) {
+			return true
+		}
+	}
+	return false
+}
+
+func oneSource(a, b []record.Source) bool {
+	return slices.ContainsFunc(a, func(s record.Source) bool {
+		return slices.ContainsFunc(b, func(o record.Source) bool { return o.Name == s.Name })
+	})
+}
+
+// shownOf gives what the public sees of r, and at which visibility at the most.
+func shownOf(r *record.Record) map[mark]data.Visibility {
+	levels := map[data.ID]data.Visibility{}
+	for _, l := range record.Disclose(r) {
+		levels[l.ID] = l.Inside.Visibility
+	}
+	shown := map[mark]data.Visibility{}
+	for _, l := range record.Publish(r) {
+		marks := slices.Concat(nameMarks(l.Organization.Name), addressMarks(l.Address))
+		for _, line := range l.Phones {
+			marks = append(marks, numberMarks(line)...)
+		}
+		for _, m := range marks {
+			shown[m] = max(shown[m], levels[l.ID])
+		}
+	}
+	return shown
+}
+
+// narrowest is the visibility of the least visible listing of r.
+func narrowest(r *record.Record) data.Visibility {
+	listings := record.Disclose(r)
+	if len(listings) == 0 {
+		return data.Internal
+	}
+	level := data.Open
+	for _, l := range listings {
+		level = min(level, l.Inside.Visibility)
+	}
+	return level
+}
+
+// insideMarks are the addresses and numbers of r, whoever may see them.
+func insideMarks(r *record.Record) []mark {
+	marks := siteMarks(r)
+	for _, l := range r.Locations {
+		marks = append(marks, addressMarks(l.Address)...)
+		marks = append(marks, lineMarks(l.Phones)...)
+	}
+	for _, s := range r.Services {
+		marks = append(marks, lineMarks(s.Phones)...)
+	}
+	for _, at := range r.At {
+		marks = append(marks, lineMarks(at.Phones)...)
+	}
+	marks = append(marks, lineMarks(r.Organization.Phones)...)
+	for _, c := range unsealed(r).contacts {
+		marks = append(marks, c...)
+	}
+	return marks
+}
+
+func siteMarks(r *record.Record) []mark { return unsealed(r).sites }
+
+type sealedMarks struct {
+	sites    []mark
+	contacts [][]mark
+}
+
+// unsealed gives the marks of what is sealed. The parts are read from the
+// record's own encoding in this function: no value leaves it.
+func unsealed(r *record.Record) sealedMarks {
+	var e struct {
+		Parts record.Parts `json:"sealed"`
+	}
+	var marks sealedMarks
+	if r.Sealed.IsZero() {
+		return marks
+	}
+	raw, err := record.Encode(r)
+	if err != nil || json.Unmarshal(raw, &e) != nil {
+		return marks // such a record can be stored by nobody
+	}
+	for _, site := range e.Parts.Sites {
+		marks.sites = append(marks.sites, addressMarks(site.Address)...)
+	}
+	for _, c := range e.Parts.Contacts {
+		marks.contacts = append(marks.contacts, numberMarks(c.Phone))
+	}
+	return marks
+}
+
+func nameMarks(name data.Text) []mark {
+	var marks []mark
+	for _, words := range []string{name.En, name.Fr} {
+		if words = bilingual.Fold(words); words != "" {
+			marks = append(marks, markOf("name", words))
+		}
+	}
+	return marks
+}
+
+func addressMarks(a data.Address) []mark {
+	line := bilingual.Fold(a.Line1)
+	if line == "" {
+		return nil
+	}
+	return []mark{markOf("address", line+"/"+bilingual.Fold(a.City))}
+}
+
+func lineMarks(lines []record.Phone) []mark {
+	var marks []mark
+	for _, line := range lines {
+		marks = append(marks, numberMarks(line.Phone)...)
+	}
+	return marks
+}
+
+// numberMarks passes over 911, 211 and the like, which are nobody's own.
+func numberMarks(line data.Phone) []mark {
+	digits := numberOf(line)
+	if len(digits) < 7 {
+		return nil
+	}
+	return []mark{markOf("number", digits)}
+}
+
+// numberOf is what is dialled, however it is written: its digits without the
+// country's 1. Extension, type and description do not matter.
+func numberOf(line data.Phone) string {
+	written := line.Number
+	if read, ok := readPhone(written); ok {
+		written = read.Number
+	}
+	digits := strings.Map(func(r rune) rune {
+		if r < '0' || r > '9' {
+			return -1
+		}
+		return r
+	}, written)
+	if len(digits) == 11 {
+		digits = strings.TrimPrefix(digits, "1")
+	}
+	return digits
+}
