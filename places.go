@@ -7,6 +7,7 @@ import (
 	"os"
 	"path/filepath"
 
+	"github.com/relais-directory/relais/data/store"
 	"github.com/relais-directory/relais/geo"
 )
 
@@ -61,7 +62,7 @@ func StorePlaces(dir string, table *geo.PostalTable) error {
 	if err != nil {
 		return err
 	}
-	if err := replaceFile(filepath.Join(dir, PlacesFile), b); err != nil {
+	if err := store.WriteFile(filepath.Join(dir, PlacesFile), b); err != nil {
 		return fmt.Errorf("store the operator's postal codes: %w", err)
 	}
 	return nil
@@ -77,30 +78,5 @@ func RemovePlaces(dir string) (bool, error) {
 	if err != nil {
 		return false, fmt.Errorf("remove the operator's postal codes: %w", err)
 	}
-	return true, syncFolder(dir)
-}
-
-// replaceFile writes beside path, and takes its place once all is on the disk.
-func replaceFile(path string, b []byte) error {
-	f, err := os.CreateTemp(filepath.Dir(path), ".relais-new-*") // made 0600
-	if err != nil {
-		return err
-	}
-	defer func() { _ = os.Remove(f.Name()) }() // gone already when all went well
-	_, err = f.Write(b)
-	if err = errors.Join(err, f.Sync(), f.Close()); err != nil {
-		return err
-	}
-	if err := os.Rename(f.Name(), path); err != nil {
-		return err
-	}
-	return syncFolder(filepath.Dir(path))
-}
-
-func syncFolder(dir string) error {
-	f, err := os.Open(dir)
-	if err != nil {
-		return err
-	}
-	return errors.Join(f.Sync(), f.Close())
+	return true, store.SyncFile(dir)
 }

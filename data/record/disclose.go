@@ -1,6 +1,8 @@
 package record
 
 import (
+	"cmp"
+
 	"github.com/relais-directory/relais/data"
 	"github.com/relais-directory/relais/geo"
 )
@@ -41,8 +43,8 @@ func (s site) disclose() data.Listing[data.Staff] {
 		ServiceAreas:   v.ServiceAreas,
 		Hours:          s.hours(),
 		Phones:         s.publicPhones(),
-		Email:          first(v.Email, o.Email),
-		URL:            first(v.URL, o.URL),
+		Email:          cmp.Or(v.Email, o.Email),
+		URL:            cmp.Or(v.URL, o.URL),
 		Application:    v.Application,
 		Fees:           v.Fees,
 		Documents:      v.Documents,

@@ -1,6 +1,8 @@
 package record
 
 import (
+	"cmp"
+
 	"github.com/relais-directory/relais/data"
 	"github.com/relais-directory/relais/data/hours"
 	"github.com/relais-directory/relais/geo"
@@ -173,8 +175,8 @@ func (s site) open() data.Listing[data.Public] {
 	l.Eligibility.Notes = v.Eligibility.Notes
 	l.ServiceAreas = v.ServiceAreas
 	l.Hours = s.hours()
-	l.URL = first(v.URL, s.record.Organization.URL)
-	l.Email = first(v.Email, s.record.Organization.Email)
+	l.URL = cmp.Or(v.URL, s.record.Organization.URL)
+	l.Email = cmp.Or(v.Email, s.record.Organization.Email)
 	l.Application = v.Application
 	l.Fees = v.Fees
 	l.Documents = v.Documents
@@ -227,8 +229,8 @@ func (s site) hours() hours.Calendar {
 	if !c.Stated() {
 		c = s.location.Hours
 	}
-	c.Zone = first(c.Zone, s.location.Zone)
-	c.Province = first(c.Province, string(s.location.place().Province))
+	c.Zone = cmp.Or(c.Zone, s.location.Zone)
+	c.Province = cmp.Or(c.Province, string(s.location.place().Province))
 	return c
 }
 
@@ -267,13 +269,4 @@ func month(d hours.Date) hours.Date {
 		d.Day = 1
 	}
 	return d
-}
-
-func first(values ...string) string {
-	for _, v := range values {
-		if v != "" {
-			return v
-		}
-	}
-	return ""
 }

@@ -109,7 +109,7 @@ func fill(path string, fresh freshKeys, random io.Reader, at time.Time) error {
 	if err = errors.Join(err, db.Close()); err != nil {
 		return err
 	}
-	return syncFile(path)
+	return SyncFile(path)
 }
 
 // first writes what every store has: its identity, its state and the audit

@@ -26,15 +26,15 @@ func privateDir(dir string) error {
 
 // syncParent makes the name of dir durable, where this account may.
 func syncParent(dir string) error {
-	err := syncFile(filepath.Dir(dir))
+	err := SyncFile(filepath.Dir(dir))
 	if errors.Is(err, fs.ErrPermission) {
 		return nil
 	}
 	return err
 }
 
-// writeFile puts b at path durably, whole or not at all, readable by its owner.
-func writeFile(path string, b []byte) error {
+// WriteFile puts b at path durably, whole or not at all, readable by its owner.
+func WriteFile(path string, b []byte) error {
 	f, err := os.CreateTemp(filepath.Dir(path), ".relais-new-*") // made 0600
 	if err != nil {
 		return err
@@ -47,11 +47,11 @@ func writeFile(path string, b []byte) error {
 	if err := os.Rename(f.Name(), path); err != nil {
 		return err
 	}
-	return syncFile(filepath.Dir(path))
+	return SyncFile(filepath.Dir(path))
 }
 
-// syncFile makes a file, or the names in a folder, durable.
-func syncFile(path string) error {
+// SyncFile makes a file, or the names in a folder, durable.
+func SyncFile(path string) error {
 	f, err := os.Open(path)
 	if err != nil {
 		return err

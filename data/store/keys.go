@@ -80,14 +80,14 @@ func (k Keys) write(store string, handle *keyset.Handle, sign ed25519.PrivateKey
 	if err := insecurecleartextkeyset.Write(handle, keyset.NewJSONWriter(&sealing)); err != nil {
 		return err
 	}
-	if err := writeFile(k.sealing(store), sealing.Bytes()); err != nil {
+	if err := WriteFile(k.sealing(store), sealing.Bytes()); err != nil {
 		return err
 	}
 	der, err := x509.MarshalPKCS8PrivateKey(sign)
 	if err != nil {
 		return err
 	}
-	return writeFile(k.signing(store), pem.EncodeToMemory(&pem.Block{Type: "PRIVATE KEY", Bytes: der}))
+	return WriteFile(k.signing(store), pem.EncodeToMemory(&pem.Block{Type: "PRIVATE KEY", Bytes: der}))
 }
 
 // remove takes the keys of a store away that never came to be.

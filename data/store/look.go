@@ -264,7 +264,7 @@ func parseMeta(b []byte) (meta, error) {
 const nameLine = "relais directory "
 
 func writeName(dir, store string) error {
-	if err := writeFile(filepath.Join(dir, NameFile), []byte(nameLine+store+"\n")); err != nil {
+	if err := WriteFile(filepath.Join(dir, NameFile), []byte(nameLine+store+"\n")); err != nil {
 		return fmt.Errorf("name the store: %w", err)
 	}
 	return nil
