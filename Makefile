@@ -5,6 +5,8 @@ BIN         := bin
 DATA        ?= run/demo
 SEED        ?= 2022
 LINT        := v2.15.0
+BENCHSTAT   := v0.0.0-20260908200009-22c9c6c9d4da
+REV         ?= HEAD
 FUZZTIME    ?= 20000x
 
 .DEFAULT_GOAL := help
@@ -46,15 +48,29 @@ fuzz: ## Fuzz every reader of foreign bytes, FUZZTIME inputs each (20000x; a tim
 
 .PHONY: golden
 golden: ## Rewrite the golden files; review the difference before committing it
-	$(GO) test ./ranking ./data/record ./data/sample ./benchmarks/quality -update
+	$(GO) test ./ranking ./data/record ./data/sample ./benchmarks/generate ./benchmarks/quality -update
 
 .PHONY: bench
 bench: ## Run the benchmarks and print them
 	$(GO) test -run '^$$' -bench . -benchmem ./...
 
 .PHONY: bench-record
-bench-record: ## Record the engine's figures in benchmarks/results, with commit, machine and seed
-	GO="$(GO)" benchmarks/record engine -benchtime 3s -count 3
+bench-record: ## Record the engine's figures in benchmarks/results, with commit, machine and seed (10 min)
+	GO="$(GO)" benchmarks/record
+
+.PHONY: bench-peers
+bench-peers: ## Measure against PostGIS, SQLite and bleve; record the table and docs/growth.svg (20 min)
+	benchmarks/peers/install
+	cd benchmarks/peers && GOFLAGS=-mod=mod $(GO) test -tags sqlite_math_functions .
+	cd benchmarks/peers && GOFLAGS=-mod=mod $(GO) run -tags sqlite_math_functions . -out ../results/peers.txt -plot ../../docs/growth.svg $(PEERS)
+
+.PHONY: bench-compare
+bench-compare: $(BIN)/benchstat ## Compare the benchmarks with another revision: make bench-compare REV=HEAD~1
+	GO="$(GO)" BENCHSTAT=$(BIN)/benchstat benchmarks/compare $(REV)
+
+$(BIN)/benchstat:
+	@mkdir -p $(BIN)
+	GOBIN=$(CURDIR)/$(BIN) $(GO) install golang.org/x/perf/cmd/benchstat@$(BENCHSTAT)
 
 .PHONY: quality
 quality: ## Measure what the search finds, for every postal area and real place, and record it

@@ -24,8 +24,9 @@ type Change struct {
 }
 
 // Apply stores a change in one transaction, with before-images and an audit
-// entry, and then swaps fresh catalogs in. Searches see the directory before it
-// or after it, never between. An invalid record refuses the whole change.
+// entry, and then swaps in the catalogs that it made ready before. Searches see
+// the directory before it or after it, never between. An invalid record refuses
+// the whole change.
 func (e *Engine) Apply(c Change) (store.Receipt, error) {
 	put, err := own(c.Put)
 	if err != nil {
@@ -37,7 +38,7 @@ func (e *Engine) Apply(c Change) (store.Receipt, error) {
 	}
 	e.changing.Lock()
 	defer e.changing.Unlock()
-	before := e.store.Generation()
+	turn, before := e.prepare(c.Put, c.Delete), e.store.Generation()
 	receipt, err := e.store.Apply(store.Batch{
 		Actor: c.Actor, Reason: c.Reason, At: c.At, Key: c.Key,
 		Expect: c.Expect, Put: c.Put, Delete: c.Delete,
@@ -46,7 +47,7 @@ func (e *Engine) Apply(c Change) (store.Receipt, error) {
 		return receipt, err
 	}
 	if e.store.Generation() != before {
-		e.swap(e.listings.replace(c.Put, c.Delete), true)
+		e.take(turn)
 	}
 	return receipt, nil
 }

@@ -54,9 +54,11 @@ func (e *Engine) serviceOf(listing data.ID) (*record.Record, *record.Service, er
 
 // Find gives one listing that audience A may see.
 func Find[A data.Audience](e *Engine, id data.ID) (*data.Listing[A], error) {
-	l, ok := Snapshot[A](e).ByID(id)
+	s := Snapshot[A](e)
+	i, ok := s.Ordinal(id)
 	if !ok {
 		return nil, ranking.UnknownListing()
 	}
-	return l, nil
+	l := s.Now(i)
+	return &l, nil
 }

@@ -2,64 +2,145 @@ package relais
 
 import (
 	"reflect"
+	"slices"
+	"sync"
 
 	"github.com/relais-directory/relais/data"
 	"github.com/relais-directory/relais/data/record"
 	"github.com/relais-directory/relais/index"
 )
 
-// listings are what both audiences may see of each record. They are derived
-// from the store and never written to disk.
+// listings are the ids of what both audiences may see of each record. The listings
+// themselves are in the catalogs: they are derived from the store and never
+// written to disk.
 type listings map[data.ID]shown
 
-type shown struct {
-	public []data.Listing[data.Public]
-	staff  []data.Listing[data.Staff]
+type shown struct{ public, staff []data.ID }
+
+// fill builds both catalogs, side by side, from what was derived of all records.
+func (e *Engine) fill(d *derived) {
+	for _, by := range d.shown {
+		e.listings[by.record] = by.shown
+	}
+	public, staff := d.listings()
+	var built sync.WaitGroup
+	built.Go(func() { e.public.Swap(index.Build(public, e.terms, 1)) })
+	e.staff.Swap(index.Build(staff, e.terms, e.store.Generation()))
+	built.Wait()
 }
 
-// replace takes over changed records and forgets deleted ones, and reports
-// whether anything that the public sees is different now.
-func (l listings) replace(changed []*record.Record, deleted []data.ID) (publicDiffers bool) {
-	for _, r := range changed {
-		now := shown{public: record.Publish(r), staff: record.Disclose(r)}
-		publicDiffers = publicDiffers || !reflect.DeepEqual(l[r.ID()].public, now.public)
-		l[r.ID()] = now
+// turn is what a change makes of the catalogs, worked out beside the live ones
+// before it is stored: what is stored then shows at once.
+type turn struct {
+	shown  listings
+	public difference[data.Public]
+	staff  difference[data.Staff]
+	rooms  []room // staff listings of which nothing but capacity changed
+	next   struct {
+		public *index.Snapshot[data.Public]
+		staff  *index.Snapshot[data.Staff]
 	}
+}
+
+// difference is the listings of one audience that change.
+type difference[A data.Audience] struct {
+	changed []data.Listing[A]
+	removed []data.ID
+}
+
+type room struct {
+	listing data.ID
+	known   []data.Capacity
+}
+
+// prepare works out what a change makes of the catalogs.
+func (e *Engine) prepare(put []*record.Record, deleted []data.ID) *turn {
+	t := &turn{shown: listings{}}
 	for _, id := range deleted {
-		publicDiffers = publicDiffers || len(l[id].public) > 0
-		delete(l, id)
+		t.public.replace(e.listings[id].public, nil)
+		t.staff.replace(e.listings[id].staff, nil)
+		t.shown[id] = shown{}
 	}
-	return publicDiffers
+	for _, r := range put {
+		t.put(e, e.listings[r.ID()], r)
+	}
+	t.next.public, t.next.staff = e.public.Snapshot(), e.staff.Snapshot()
+	if d := &t.public; !d.empty() {
+		t.next.public = t.next.public.With(d.changed, d.removed, t.next.public.Generation()+1)
+	}
+	if d := &t.staff; !d.empty() {
+		t.next.staff = t.next.staff.With(d.changed, d.removed, t.next.staff.Generation())
+	}
+	return t
 }
 
-// swap builds fresh snapshots beside the live ones and puts them in their place,
-// each in one step. The public one is left alone while nothing public changed,
-// so that neither its age nor its building tells of changes inside.
-func (e *Engine) swap(public, staff bool) {
-	if public {
-		e.public.Swap(index.Build(gather(e.listings, publicOf), e.terms, e.nextPublic()))
+func (t *turn) put(e *Engine, before shown, r *record.Record) {
+	public, staff := record.Publish(r), record.Disclose(r)
+	t.shown[r.ID()] = shown{idsOf(public), idsOf(staff)}
+	if !same(e.public.Snapshot(), before.public, public) {
+		t.public.replace(before.public, public)
 	}
-	if staff {
-		e.staff.Swap(index.Build(gather(e.listings, staffOf), e.terms, e.store.Generation()))
+	if same(e.staff.Snapshot(), before.staff, staff) {
+		for i := range staff {
+			t.rooms = append(t.rooms, room{staff[i].ID, staff[i].Inside.Capacity})
+		}
+		return
+	}
+	t.staff.replace(before.staff, staff)
+}
+
+// take makes t what searches see, under the store's new generation. The public
+// catalog is left alone while nothing public changed, so that neither its age nor
+// its building tells of changes inside.
+func (e *Engine) take(t *turn) {
+	for _, r := range t.rooms {
+		t.next.staff.SetCapacity(r.listing, r.known)
+	}
+	if !t.public.empty() {
+		e.public.Swap(t.next.public)
+	}
+	e.staff.Swap(t.next.staff.AtGeneration(e.store.Generation()))
+	e.buildTexts()
+	for id, now := range t.shown {
+		if e.listings[id] = now; len(now.public)+len(now.staff) == 0 {
+			delete(e.listings, id)
+		}
 	}
 }
 
-// nextPublic counts the public snapshots of this process. It says nothing of
-// the store's own generation.
-func (e *Engine) nextPublic() uint64 {
-	if s := e.public.Snapshot(); s != nil {
-		return s.Generation() + 1
-	}
-	return 1
+func (d *difference[A]) replace(before []data.ID, now []data.Listing[A]) {
+	d.removed = append(d.removed, before...)
+	d.changed = append(d.changed, now...)
 }
 
-func publicOf(s shown) []data.Listing[data.Public] { return s.public }
-func staffOf(s shown) []data.Listing[data.Staff]   { return s.staff }
+func (d *difference[A]) empty() bool { return len(d.changed)+len(d.removed) == 0 }
 
-func gather[A data.Audience](l listings, of func(shown) []data.Listing[A]) []data.Listing[A] {
-	all := make([]data.Listing[A], 0, len(l))
-	for _, s := range l {
-		all = append(all, of(s)...)
+// same reports whether a snapshot shows these listings already, but for capacity,
+// under the ids before.
+func same[A data.Audience](s *index.Snapshot[A], before []data.ID, now []data.Listing[A]) bool {
+	if !slices.Equal(before, idsOf(now)) {
+		return false
 	}
-	return all
+	for i := range now {
+		old, ok := s.ByID(now[i].ID)
+		if !ok || !reflect.DeepEqual(withoutCapacity(*old), withoutCapacity(now[i])) {
+			return false
+		}
+	}
+	return true
+}
+
+func withoutCapacity[A data.Audience](l data.Listing[A]) data.Listing[A] {
+	if inside, ok := l.StaffPart(); ok {
+		inside.Capacity = nil
+	}
+	return l
+}
+
+func idsOf[A data.Audience](all []data.Listing[A]) []data.ID {
+	ids := make([]data.ID, len(all))
+	for i := range all {
+		ids[i] = all[i].ID
+	}
+	return ids
 }

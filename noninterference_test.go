@@ -56,6 +56,7 @@ func TestThePropertySeesPlantedLeaks(t *testing.T) {
 		"a total before filtering":     func(e *relais.Engine) any { return staffAnswer(t, e).Total },
 		"an order that knows the rest": func(e *relais.Engine) any { return ids(staffAnswer(t, e)) },
 		"the store's content hash":     func(e *relais.Engine) any { return e.Store().Digest() },
+		"suggestions from all names":   func(e *relais.Engine) any { return relais.Suggest[relais.Staff](e, "m", bilingual.Fr, 1000) },
 	}
 	for name, leak := range leaks {
 		if fmt.Sprint(leak(quiet)) == fmt.Sprint(leak(busy)) {
@@ -203,8 +204,24 @@ func observe(t *testing.T, e *relais.Engine) []byte {
 		observePlan(t, &b, e, q)
 		observeReasons(t, &b, e, q)
 	}
+	observeSuggestions(t, &b, e)
+	observeHSDS(t, &b, e)
 	writeJSON(t, &b, hsds.Services(relais.Listings[relais.Public](e), e.Terms()))
 	return b.Bytes()
+}
+
+// observeSuggestions types every letter, and the beginnings of words that hidden
+// records have too.
+func observeSuggestions(t *testing.T, b *bytes.Buffer, e *relais.Engine) {
+	t.Helper()
+	typed := strings.Split("abcdefghijklmnopqrstuvwxyz0123456789", "")
+	for _, typed := range append(typed, "canary", "maison", "women’s sh", "l’héb", "") {
+		for _, lang := range []bilingual.Lang{bilingual.En, bilingual.Fr} {
+			for _, n := range []int{5, 1000} {
+				writeJSON(t, b, relais.Suggest[relais.Public](e, typed, lang, n))
+			}
+		}
+	}
 }
 
 func observePlan(t *testing.T, b *bytes.Buffer, e *relais.Engine, q ranking.Query) {
@@ -270,6 +287,8 @@ func corpus() []ranking.Request {
 		{Origin: &ranking.Start{PostalCode: "X9X"}},
 		{Needs: []string{"no such need"}},
 		{Text: "CANARY-NOTES CANARY-PROTOCOL CANARY-SEALED CANARY-CONTACT"},
+		{Text: "canery-notse canar protocl", K: 100},
+		{Text: "sheltre councelling femm jurdique", K: 100},
 		{Text: "femmes refuge hébergement", Origin: &ranking.Start{Place: "Montréal"}, Remote: &no},
 		{Needs: []string{"police-reporting"}, Kinds: []string{"law_enforcement"}, Origin: &ranking.Start{PostalCode: "K1A"}},
 		{Needs: []string{"emergency-shelter"}, Units: 3, Barriers: []string{"no-id", "no-status"}, Gender: "man", Age: &age, Origin: &ranking.Start{Place: "Whitehorse"}},

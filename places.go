@@ -7,7 +7,7 @@ import (
 	"os"
 	"path/filepath"
 
-	"github.com/relais-directory/relais/data/store"
+	"github.com/relais-directory/relais/data/durable"
 	"github.com/relais-directory/relais/geo"
 )
 
@@ -62,7 +62,7 @@ func StorePlaces(dir string, table *geo.PostalTable) error {
 	if err != nil {
 		return err
 	}
-	if err := store.WriteFile(filepath.Join(dir, PlacesFile), b); err != nil {
+	if err := durable.WriteFile(filepath.Join(dir, PlacesFile), b, 0o600); err != nil {
 		return fmt.Errorf("store the operator's postal codes: %w", err)
 	}
 	return nil
@@ -78,5 +78,5 @@ func RemovePlaces(dir string) (bool, error) {
 	if err != nil {
 		return false, fmt.Errorf("remove the operator's postal codes: %w", err)
 	}
-	return true, store.SyncFile(dir)
+	return true, durable.Sync(dir)
 }

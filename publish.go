@@ -23,8 +23,8 @@ func (e *Engine) Publish() ([]byte, bundle.Info, error) {
 func Listings[A data.Audience](e *Engine) []data.Listing[A] {
 	s := Snapshot[A](e)
 	all := make([]data.Listing[A], 0, s.Len())
-	for i := range s.Len() {
-		all = append(all, *s.At(i))
+	for _, i := range s.InOrderOfID() {
+		all = append(all, s.Now(i))
 	}
 	return all
 }

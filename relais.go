@@ -62,6 +62,14 @@ type Options struct {
 	Keys string
 	// Random gives keys, nonces and ids; nil means the system's.
 	Random io.Reader
+	// Brief says that the program answers a question or two and ends: searches for
+	// words then read the listings, instead of building a text index beside them
+	// that would be ready too late.
+	Brief bool
+	// ReadOnly opens a directory beside others that only read it, or one that this
+	// account may not write. Nothing is changed; what is changed or audited is
+	// refused.
+	ReadOnly bool
 }
 
 // keysFor finds the folder of the keys, and refuses one inside the directory.
@@ -123,10 +131,13 @@ type Engine struct {
 	gazetteer *geo.Gazetteer
 	terms     *data.Terms
 	weights   ranking.Weights // for both audiences
+	cards     cards           // for staff
 	random    io.Reader
 
 	public index.Catalog[data.Public]
 	staff  index.Catalog[data.Staff]
+
+	texts texts // the text indexes of both catalogs
 
 	changing sync.Mutex // held by whoever changes the store and the catalogs
 	listings listings   // guarded by changing
@@ -155,7 +166,7 @@ func Open(dir string, o Options) (*Engine, error) {
 	if err != nil {
 		return nil, err
 	}
-	s, err := store.Open(dir, keys, store.Options{Random: o.random()})
+	s, err := store.Open(dir, keys, store.Options{Random: o.random(), ReadOnly: o.ReadOnly})
 	if err != nil {
 		return nil, err
 	}
@@ -169,27 +180,9 @@ func start(dir string, s *store.Store, o Options) (*Engine, error) {
 	if err != nil {
 		return nil, errors.Join(err, s.Close())
 	}
+	e.texts.closed = o.Brief
+	e.buildTexts()
 	return e, nil
-}
-
-func (e *Engine) load(dir string) error {
-	var err error
-	if e.gazetteer, err = LoadGazetteer(dir); err != nil {
-		return fmt.Errorf("load the gazetteer: %w", err)
-	}
-	if e.terms, err = LoadTerms(dir); err != nil {
-		return err
-	}
-	if e.weights, err = LoadWeights(dir); err != nil {
-		return err
-	}
-	records, err := e.store.Load()
-	if err != nil {
-		return err
-	}
-	e.listings.replace(records, nil)
-	e.swap(true, true)
-	return nil
 }
 
 // LoadTerms reads the terms of the directory in the folder dir: those built in,
@@ -230,7 +223,10 @@ func (e *Engine) LogValue() slog.Value { return slog.StringValue(withheld) }
 const withheld = "[a directory]"
 
 // Close closes the store. The engine must not be used afterwards.
-func (e *Engine) Close() error { return e.store.Close() }
+func (e *Engine) Close() error {
+	e.texts.close()
+	return e.store.Close()
+}
 
 // Terms are the needs, populations, languages and other terms of this
 // directory, the operator's own included.

@@ -164,8 +164,8 @@ func meantAmbiguities() map[TermKind][]string {
 	return map[TermKind][]string{
 		TermNeed:       {"papers", "papiers", "mes papiers"},
 		TermPopulation: {"family", "famille"},
-		TermLanguage: {"Dene", "déné", "Creole", "créole", "Patwa", "Serbo-Croatian", "serbo-croate",
-			"Sioux", "Tutchone", "Nakoda"},
+		TermLanguage: {"Dene", "déné", "Creole", "créole", "Patwa", "Sioux", "Tutchone", "Nakoda",
+			"Mon", "Ga"}, // also the codes of Mongolian and of Irish
 	}
 }
 

@@ -16,12 +16,15 @@ const longestPlace = 120
 const shortestMisspelt = 4
 
 // A name that several places bear is decided only where one of them outnumbers
-// every other cityFactor times, or where they are the two halves of one
-// community on a provincial boundary, twinTown apart at most; a place whose
-// people are not known counts as unknownPeople. Either is said in a note.
+// every other cityFactor times, where they are the two halves of one community
+// on a provincial boundary, twinTown apart at most, or where one is a town of at
+// least knownTown people, which is known beyond its region, and the others are
+// sections of cities; a place whose people are not known counts as
+// unknownPeople. Each is said in a note.
 const (
 	cityFactor    = 100
 	unknownPeople = 1_000
+	knownTown     = 10_000
 	twinTown      = 15 * Kilometer
 )
 
@@ -37,8 +40,9 @@ const (
 // tables/aliases.tsv says how surely); then, for names of four letters and more, one
 // wrong, missing, additional or swapped letter, which a note says aloud. What
 // several places bear is a Problem of kind Ambiguous, whose Choices each resolve,
-// unless one is a hundred times larger than all the others, or they are one
-// community on both sides of a provincial boundary, which a note says too. What is not known is a Problem of kind NotFound with near spellings.
+// unless one is a hundred times larger than all the others, or a town where the
+// others are neighbourhoods, or they are one community on both sides of a
+// provincial boundary, which a note says too. What is not known is a Problem of kind NotFound with near spellings.
 func (g *Gazetteer) Place(s string) (Origin, error) {
 	if len(s) > longestPlace || !utf8.ValidString(s) {
 		return Origin{}, problemNoName()
@@ -218,7 +222,7 @@ func (g *Gazetteer) decide(found []int32, r reading, note func(town) bilingual.T
 		o.Notes = append(o.Notes, noteWhole(t))
 	}
 	if !alone {
-		o.Notes = append(o.Notes, g.noteNamesakes(t))
+		o.Notes = append(o.Notes, g.noteNamesakes(i, found))
 	}
 	if p, ok := provincesByWord[r.key]; ok && r.province == "" {
 		o.Notes = append(o.Notes, noteNotProvince(t, p))
@@ -226,21 +230,65 @@ func (g *Gazetteer) decide(found []int32, r reading, note func(town) bilingual.T
 	return o, nil
 }
 
-// city gives the only town found, or the one that is so much larger than its
-// namesakes that nobody means another, or so near to them that it is the same
-// community; -1 where there is none.
+// city gives the only town found, or the one that nobody would mean another by;
+// -1 where there is none.
 func (g *Gazetteer) city(found []int32) (i int32, alone bool) {
 	if len(found) == 1 {
 		return found[0], true
 	}
+	if i := g.outnumbering(found); i >= 0 {
+		return i, false
+	}
+	return g.overSections(found), false
+}
+
+// outnumbering gives the town that is so much larger than its namesakes, or so
+// near to them, that it is meant; -1 where there is none.
+func (g *Gazetteer) outnumbering(found []int32) int32 {
 	largest := slices.MaxFunc(found, func(a, b int32) int { return cmp.Compare(g.people(a), g.people(b)) })
 	for _, other := range found {
 		apart := Distance(g.towns[other].Point, g.towns[largest].Point)
 		if other != largest && apart > twinTown && g.people(other)*cityFactor > g.people(largest) {
-			return -1, false
+			return -1
 		}
 	}
-	return largest, false
+	return largest
+}
+
+// overSections gives the town whose namesakes are sections of cities and no
+// larger than it: "Summerside" is the city before it is a part of Edmonton. A
+// village wins nothing, nor does a place whose people are not known: "Stoney
+// Creek" is asked back about.
+func (g *Gazetteer) overSections(found []int32) int32 {
+	whole, sections := g.apart(found)
+	if len(whole) == 0 || len(sections) == 0 {
+		return -1
+	}
+	i := g.outnumbering(whole)
+	if i < 0 || g.towns[i].Population < knownTown {
+		return -1
+	}
+	if _, unique := g.only(g.towns[i].key, g.towns[i].Province); !unique {
+		return -1 // its province would not tell it apart
+	}
+	for _, s := range sections {
+		if g.towns[s].Population >= g.towns[i].Population {
+			return -1
+		}
+	}
+	return i
+}
+
+// apart divides towns into whole ones and sections of cities.
+func (g *Gazetteer) apart(found []int32) (whole, sections []int32) {
+	for _, i := range found {
+		if g.towns[i].section {
+			sections = append(sections, i)
+		} else {
+			whole = append(whole, i)
+		}
+	}
+	return whole, sections
 }
 
 func (g *Gazetteer) people(i int32) int { return cmp.Or(g.towns[i].Population, unknownPeople) }
@@ -263,11 +311,29 @@ func noteWhole(t town) bilingual.Text {
 		t.label())
 }
 
-func (g *Gazetteer) noteNamesakes(t town) bilingual.Text {
+// noteNamesakes says what else the name might have meant; where those are all
+// sections of cities, what to type for each.
+func (g *Gazetteer) noteNamesakes(i int32, found []int32) bilingual.Text {
+	t := g.towns[i]
+	if _, sections := g.apart(found); len(sections) == len(found)-1 && !t.section {
+		return bilingual.Textf(
+			"taken for the town, %s; a neighbourhood has the same name: %s",
+			"compris comme la ville, %s; un quartier porte le même nom : %s",
+			t.label(), g.inputs(sections))
+	}
 	return bilingual.Textf(
 		"taken for %s, the largest place of this name; add a province to choose another",
 		"compris comme %s, la plus grande localité de ce nom; ajoutez une province pour en choisir une autre",
 		t.label())
+}
+
+// inputs lists what to type for each of these towns.
+func (g *Gazetteer) inputs(towns []int32) bilingual.Text {
+	var en, fr []string
+	for _, c := range g.choices(towns) {
+		en, fr = append(en, c.Label.En), append(fr, c.Label.Fr)
+	}
+	return bilingual.Text{En: strings.Join(en, "; "), Fr: strings.Join(fr, "; ")}
 }
 
 func noteNotProvince(t town, p Province) bilingual.Text {

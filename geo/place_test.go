@@ -97,6 +97,10 @@ func TestPlaceResolves(t *testing.T) {
 		{"Vernon", "Vernon, BC", 0},
 		{"St. Boniface, MB", "St. Boniface, MB", 0},
 		{"Windsor Park, AB (près de Calgary)", "Windsor Park, AB", 0},
+		{"Summerside", "Summerside, PE", 1}, // a town before a neighbourhood, and said
+		{"Prince Rupert", "Prince Rupert, BC", 1},
+		{"Thompson", "Thompson, MB", 1},
+		{"Summerside, AB", "Summerside, AB", 0},
 	}
 	for _, tt := range tests {
 		o, err := g.Place(tt.typed)
@@ -109,6 +113,43 @@ func TestPlaceResolves(t *testing.T) {
 		}
 		if o.Kind != OriginPlace || o.Point.IsZero() || o.Radius < smallestPlace || !strings.HasSuffix(o.Label.En, string(o.Province)) {
 			t.Errorf("Place(%q) is incomplete: %+v", tt.typed, o)
+		}
+	}
+}
+
+// TestANeighbourhoodOfTheNameIsSaid holds that the other reading is offered with
+// what to type for it, and that this works.
+func TestANeighbourhoodOfTheNameIsSaid(t *testing.T) {
+	g := gazetteer(t)
+	o, err := g.Place("Prince Rupert")
+	if err != nil || len(o.Notes) != 1 {
+		t.Fatalf("got %+v, %v", o, err)
+	}
+	_, offered, ok := strings.Cut(o.Notes[0].En, "the same name: ")
+	if other, err := g.Place(offered); !ok || err != nil || other.Label.En != "Prince Rupert, AB" || len(other.Notes) != 0 {
+		t.Errorf("%q offers %q, which gives %q, %v", o.Notes[0].En, offered, other.Label.En, err)
+	}
+	if !strings.Contains(o.Notes[0].Fr, "quartier") {
+		t.Errorf("in French: %q", o.Notes[0].Fr)
+	}
+}
+
+// TestSectionsAreNeighbourhoods looks at some of each kind.
+func TestSectionsAreNeighbourhoods(t *testing.T) {
+	g := gazetteer(t)
+	for name, want := range map[string]bool{
+		"Summerside, AB": true, "Prince Rupert, AB": true, "Scarborough, ON": true, "Saint-Henri, QC (near Montréal)": true,
+		"Summerside, PE": false, "Prince Rupert, BC": false, "St. Albert, AB": false, "Sherwood Park, AB": false,
+		"Wendake, QC": false, "Kahnawà:ke, QC": false, "Tsuut'ina, AB": false, // communities of their own, within the circle of a city
+	} {
+		o, err := g.Place(name)
+		if err != nil {
+			t.Errorf("%s: %v", name, err)
+			continue
+		}
+		nearest, _ := g.nearest(o.Point)
+		if nearest.section != want {
+			t.Errorf("%s: a section is %v, want %v", nearest.label().En, nearest.section, want)
 		}
 	}
 }
@@ -132,6 +173,11 @@ func TestPlaceDoesNotGuess(t *testing.T) {
 		{"Windsor Park", "place_ambiguous", "Windsor Park, AB (near Edmonton)"},
 		{"Windsor Park, AB", "place_ambiguous", "Windsor Park, AB (near Calgary)"},
 		{"Sandy Bay", "place_ambiguous", "Sandy Bay, SK"},
+		{"Stoney Creek", "place_ambiguous", "Stoney Creek, ON"}, // a community of hundreds and a part of a city with tens of thousands
+		{"Aylmer", "place_ambiguous", "Aylmer, QC"},
+		{"Kensington", "place_ambiguous", "Kensington, PE"}, // a village is not what everybody means
+		{"Vanier", "place_ambiguous", "Vanier, ON (near Kitchener)"},
+		{"Vanier, ON", "place_ambiguous", "Vanier, ON (near Kitchener)"},
 		{"Windsor, BC", "place_unknown", "Windsor, ON"},
 		{"Toronto, QC", "place_unknown", "Toronto, ON"},
 		{"Saskatun", "place_unknown", "Saskatoon, SK"},
@@ -206,7 +252,9 @@ func TestCommunitiesAreFoundByEveryName(t *testing.T) {
 		for _, name := range append([]string{table.text("name")}, splitNames(table.text("other_names"))...) {
 			near := false
 			for _, i := range g.names[placeKey(name)] {
-				near = near || g.towns[i].Province == p && Distance(g.towns[i].Point, at) <= sameTown
+				if t := &g.towns[i]; t.Province == p && Distance(t.Point, at) <= sameTown {
+					near = near || !t.section // a community is a place of its own, never a part of the city around it
+				}
 			}
 			if !near {
 				t.Errorf("%q (%s) is not found", name, table.text("name"))

@@ -81,7 +81,7 @@ func splitPostal(data []byte) (head postalHead, codes []byte, err error) {
 }
 
 // check holds what the searches rely on: areas with a point, a province and a
-// name of three characters, codes in ascending order.
+// name of three characters, codes in ascending order, on earth.
 func (t *PostalTable) check() error {
 	for _, a := range t.areas {
 		fsa, _, ok := readFSA(a.FSA)
@@ -89,8 +89,11 @@ func (t *PostalTable) check() error {
 			return fmt.Errorf("an area is incomplete")
 		}
 	}
-	for i := 1; i < t.Codes(); i++ {
-		if t.keyAt(i-1) >= t.keyAt(i) {
+	for i := range t.Codes() {
+		if c := t.at(i); !c.point.onEarth() || c.key >= postalKeys {
+			return fmt.Errorf("a code is none, or lies nowhere on earth")
+		}
+		if i > 0 && t.keyAt(i-1) >= t.keyAt(i) {
 			return fmt.Errorf("the codes are out of order")
 		}
 	}

@@ -245,6 +245,9 @@ func packPostal(code string) uint32 {
 	return n
 }
 
+// postalKeys is how many codes packPostal tells apart.
+const postalKeys = 26 * 10 * 26 * 10 * 26 * 10
+
 // areaOf gives the first three characters of a packed code.
 func areaOf(key uint32) string {
 	key /= 10 * 26 * 10

@@ -2,6 +2,7 @@ package geo
 
 import (
 	"bytes"
+	"encoding/binary"
 	"fmt"
 	"math/rand/v2"
 	"reflect"
@@ -292,15 +293,45 @@ func FuzzReadPostal(f *testing.F) {
 	})
 }
 
-// FuzzPostalTable holds that no stored bytes break the loader.
+// FuzzPostalTable holds that no stored bytes break the loader, and that what it
+// accepts can be searched. The head and the codes are put into an envelope with a
+// checksum that is right: guessing one would take the fuzzer for ever.
 func FuzzPostalTable(f *testing.F) {
-	b, _ := (&PostalTable{Source: "a", areas: []ownArea{{FSA: "M5V", Name: "Toronto", Province: Ontario, Point: Point{43, -79}}}}).MarshalBinary()
-	f.Add(b)
-	f.Add([]byte(postalMagic + "\x00\x00\x00\x02{}"))
-	f.Fuzz(func(t *testing.T, b []byte) {
+	code := ownCode{packPostal("M5V2T6"), 6, Point{43.64, -79.39}}.append(nil)
+	f.Add([]byte(`{"source":"a","areas":[{"fsa":"M5V","name":"Toronto","province":"ON","point":{"lat":43,"lng":-79}}],"codes":1}`), code, true)
+	f.Add([]byte(`{"areas":[{"fsa":"M9Z","name":"x","province":"ON","point":{"lat":43,"lng":-79},"derived":true,"radius_m":1e300}],"codes":2}`), append(code, code...), true)
+	f.Add([]byte(`{"codes":-1}`), []byte{}, true)
+	f.Add([]byte("{}"), []byte{}, false)
+	f.Fuzz(func(t *testing.T, head, codes []byte, sealed bool) {
+		b := binary.BigEndian.AppendUint32([]byte(postalMagic), uint32(len(head)))
+		b = append(append(b, head...), codes...)
+		if sealed {
+			b = binary.BigEndian.AppendUint32(b, checksum(b))
+		}
 		var read PostalTable
-		if err := read.UnmarshalBinary(b); err == nil {
-			_, _ = gazetteer(t).WithPostal(&read).PostalFull("M5V 2T6")
+		if err := read.UnmarshalBinary(b); err != nil {
+			if codeOf(err) != "places_damaged" {
+				t.Fatal(err)
+			}
+			return
+		}
+		both := gazetteer(t).WithPostal(&read)
+		for fsa, a := range both.postal {
+			if !a.point.onEarth() || !a.province.Valid() || !(a.radius > 0) || len(fsa) != 3 {
+				t.Fatalf("accepted an area that is none: %q %+v", fsa, a)
+			}
+		}
+		for i := range read.Codes() {
+			c := read.at(i)
+			o, err := both.PostalFull(codeText(c.key))
+			if !c.point.onEarth() || err == nil && (!o.Point.onEarth() || !(o.Radius > 0)) {
+				t.Fatalf("accepted a code that is none: %+v gives %+v", c, o)
+			}
 		}
 	})
+}
+
+// codeText is the code that packPostal packed.
+func codeText(key uint32) string {
+	return areaOf(key) + string([]byte{'0' + byte(key/260%10), 'A' + byte(key/10%26), '0' + byte(key%10)})
 }

@@ -16,6 +16,7 @@ type town struct {
 	french      string // its name in French, where that differs
 	approximate bool   // the point is good to some kilometres only
 	part        bool   // its people are counted already, in the town that it is part of
+	section     bool   // it is a neighbourhood of a city, by the tables or by where it lies
 	key         string // its name as placeKey reduces it
 	vector      vector
 }
@@ -69,7 +70,32 @@ func (g *Gazetteer) loadTowns() error {
 		g.keys = append(g.keys, key)
 	}
 	slices.Sort(g.keys)
+	g.markSections()
 	return nil
+}
+
+// sectionCity is the least population of a city that has neighbourhoods which
+// gazetteers list as places.
+const sectionCity = 100_000
+
+// markSections tells the neighbourhoods from the towns, which the gazetteers do
+// not: a part of a town by our tables, and a place without people of its own that
+// lies within the circle of a city of its province. An Indigenous community is
+// never a section of the city around it: communities.tsv states its people.
+func (g *Gazetteer) markSections() {
+	var cities []town
+	for _, t := range g.towns {
+		if t.Population >= sectionCity && !t.part {
+			cities = append(cities, t)
+		}
+	}
+	for i := range g.towns {
+		t := &g.towns[i]
+		around := func(city town) bool {
+			return city.Province == t.Province && Distance(city.Point, t.Point) <= city.radius()
+		}
+		t.section = t.part || t.Population == 0 && slices.ContainsFunc(cities, around)
+	}
 }
 
 func (g *Gazetteer) readPlaces() error {

@@ -1,7 +1,6 @@
 package index
 
 import (
-	"slices"
 	"time"
 
 	"github.com/relais-directory/relais/data"
@@ -13,180 +12,134 @@ import (
 // sets, the calendar compiled, words folded. Everything in it is the listing's
 // own; nothing is worked out from other listings, so that one listing's score
 // never depends on another.
+//
+// It is made of parts, since listings that differ as a whole have most of their
+// parts in common: a snapshot keeps each distinct part once, and whatever is
+// worked out of one part alone holds for all listings that share it.
 type Facts struct {
-	ID     data.ID
-	Staff  bool // drawn from a staff listing: capacity is a fact that may be known
-	Kind   data.ProviderKind
-	Status data.Status
-	Intake data.Intake
+	ID    data.ID
+	Staff bool // drawn from a staff listing: capacity is a fact that may be known
 
-	Needs     TermSet
-	MadeFor   TermSet  // populations that it is designed for, those it is exclusive to among them
-	Welcomes  TermSet  // populations that it says it serves
+	*Standing
+	*Offer
+	*Served
+	*Admission
+	*Tongues
+	*Conditions
+	*Moment
+	*Reach
+	*Checked
+	*Taking
+	*Live
+	Where
+
+	lexicon *Lexicon // the words of the snapshot's listings
+	ordinal int      // of this one
+}
+
+// Standing is what sort of service it is.
+type Standing struct {
+	Kind        data.ProviderKind
+	Status      data.Status
+	Specialized data.Tri
+}
+
+// Offer is what it does.
+type Offer struct{ Needs TermSet }
+
+// Served is whom it serves.
+type Served struct {
+	MadeFor  TermSet // populations that it is designed for, those it is exclusive to among them
+	Welcomes TermSet // populations that it says it serves
+}
+
+// Admission is whom it accepts.
+type Admission struct {
 	Exclusive []string // population terms: only these are served
 	Only      TermSet  // the same, without those that are not in the vocabulary
 	OnlyKnown bool     // there are none of these
 	Ages      data.AgeRange
 	Genders   []data.Gender
+}
 
-	Specialized    data.Tri
-	ByStaff        TermSet // languages spoken by staff
-	ByInterpreter  TermSet // languages through an interpreter
+// Tongues is the languages spoken there.
+type Tongues struct {
+	ByStaff        TermSet
+	ByInterpreter  TermSet
 	Interpretation data.Tri
+}
 
-	Barriers      Answers
-	Accessibility Answers
+// Conditions is what is known of access to it.
+type Conditions struct{ Barriers, Accessibility Answers }
 
-	Place        geo.Area
-	Remote       bool
-	ServiceAreas []geo.Area
-
-	Calendar *hours.Calendar // the listing's own
+// Moment is when it is open.
+type Moment struct {
+	Calendar *hours.Calendar // of a listing that has it
 	Hours    hours.Compiled  // the same, made ready
 	Zone     *time.Location  // of the place; nil where none is known, and the hours with it
-
-	Capacity []data.Capacity // staff listings only
-	Verified hours.Date
-
-	lexicon *lexicon // the words of the snapshot's listings
-	ordinal int      // of this one
 }
 
-// Words are the listing's words, folded. They are made ready at the first search
-// for words, so that they do not keep a start waiting.
-func (f *Facts) Words() Words {
-	f.lexicon.once.Do(f.lexicon.draw)
-	return f.lexicon.words[f.ordinal]
+// Reach is where callers may come from; none where nothing was declared.
+type Reach struct{ ServiceAreas []geo.Area }
+
+// Checked is when it was last verified with the provider.
+type Checked struct{ Verified hours.Date }
+
+// Taking is whether it takes new people.
+type Taking struct{ Intake data.Intake }
+
+// Where is the place where it is. No two are alike: it is not shared.
+type Where struct {
+	Place  geo.Area
+	Remote bool
 }
+
+// Words are the listing's words.
+func (f *Facts) Words() Words { return f.lexicon.Words(f.ordinal) }
 
 // Placed reports whether anything is known of where the service is, so that a
 // distance can be told.
-func (f *Facts) Placed() bool { return !f.Place.Center.IsZero() }
+func (w *Where) Placed() bool { return !w.Place.Center.IsZero() }
 
 // Open is the state of its hours at an instant. Without a time zone it is
 // unknown, but for what is open day and night.
-func (f *Facts) Open(at time.Time) hours.State {
+func (m *Moment) Open(at time.Time) hours.State {
 	switch {
-	case f.Zone == nil && f.Calendar.Always && len(f.Calendar.Changes) == 0:
+	case m.Zone == nil && m.Calendar.Always && len(m.Calendar.Changes) == 0:
 		return hours.Open
-	case f.Zone == nil:
+	case m.Zone == nil:
 		return hours.Unknown
 	}
-	return f.Hours.At(at, f.Zone)
+	return m.Hours.At(at, m.Zone)
 }
 
-// Answers is the known answers to questions of one kind. A term in neither set
-// is not known.
-type Answers struct{ Yes, No TermSet }
+// Answers is the known answers to questions of one kind.
+type Answers struct{ given TermSet } // two places for each term: for yes, and for no
 
 // To gives the answer to the question with this ordinal.
 func (a Answers) To(ordinal int) data.Tri {
 	switch {
-	case a.Yes.Has(ordinal):
+	case ordinal < 0:
+	case a.given.Has(2 * ordinal):
 		return data.Yes
-	case a.No.Has(ordinal):
+	case a.given.Has(2*ordinal + 1):
 		return data.No
 	}
 	return data.Unknown
 }
 
-func factsOf[A data.Audience](l *data.Listing[A], v *Vocabulary, known zones) Facts {
-	f := Facts{
-		ID: l.ID, Intake: l.Intake,
-		Kind:           oneOf(l.Kind, data.Direct, data.Indirect, data.LawEnforcement),
-		Status:         oneOf(l.Status, data.Active, data.Inactive),
-		Needs:          v.Set(data.TermNeed, l.Needs...),
-		Exclusive:      l.Eligibility.Exclusive,
-		Only:           v.Set(data.TermPopulation, l.Eligibility.Exclusive...),
-		Ages:           l.Eligibility.Ages,
-		Genders:        l.Eligibility.Genders,
-		Specialized:    l.Specialized,
-		Interpretation: l.Interpretation,
-		Barriers:       answers(v, data.TermBarrier, l.Barriers),
-		Accessibility:  answers(v, data.TermAccessibility, l.Accessibility),
-		Place:          l.Place,
-		Remote:         l.Remote,
-		ServiceAreas:   l.ServiceAreas,
-		Calendar:       &l.Hours,
-		Hours:          l.Hours.Compile(),
-		Zone:           known.of(l.Hours.Zone),
-		Verified:       l.Verified,
+func (a *Answers) give(ordinal int, answer data.Tri) {
+	a.given.remove(2 * ordinal)
+	a.given.remove(2*ordinal + 1)
+	switch answer {
+	case data.Yes:
+		a.given.add(2 * ordinal)
+	case data.No:
+		a.given.add(2*ordinal + 1)
 	}
-	f.OnlyKnown = !slices.ContainsFunc(f.Exclusive, func(id string) bool { return v.Ordinal(data.TermPopulation, id) < 0 })
-	f.MadeFor, f.Welcomes = populations(v, l.Populations, l.Eligibility.Exclusive)
-	f.ByStaff, f.ByInterpreter = languages(v, l.Languages)
-	if inside, ok := l.StaffPart(); ok {
-		f.Staff, f.Capacity = true, inside.Capacity
-	}
-	return f
 }
 
-// oneOf gives the very string among usual that s equals, or else s: a comparison
-// with the constant then need not read the letters of each listing.
-func oneOf[S ~string](s S, usual ...S) S {
-	if i := slices.Index(usual, s); i >= 0 {
-		return usual[i]
-	}
-	return s
-}
-
-// answers gathers conditions; of two answers to one question the later counts.
-func answers(v *Vocabulary, kind data.TermKind, conditions []data.Condition) Answers {
-	known := map[string]data.Tri{}
-	for _, c := range conditions {
-		known[c.Term] = c.Answer
-	}
-	var a Answers
-	for id, answer := range known {
-		switch i := v.Ordinal(kind, id); {
-		case i < 0:
-		case answer == data.Yes:
-			a.Yes.add(i)
-		case answer == data.No:
-			a.No.add(i)
-		}
-	}
-	return a
-}
-
-func populations(v *Vocabulary, served []data.PopulationServed, exclusive []string) (madeFor, welcomes TermSet) {
-	madeFor = v.Set(data.TermPopulation, exclusive...)
-	for _, p := range served {
-		switch i := v.Ordinal(data.TermPopulation, p.Term); {
-		case i < 0:
-		case p.Level == data.MadeFor:
-			madeFor.add(i)
-		default:
-			welcomes.add(i)
-		}
-	}
-	return madeFor, welcomes
-}
-
-func languages(v *Vocabulary, offered []data.LanguageOffered) (byStaff, byInterpreter TermSet) {
-	for _, l := range offered {
-		switch i := v.Ordinal(data.TermLanguage, l.Code); {
-		case i < 0:
-		case l.Mode == data.ByStaff:
-			byStaff.add(i)
-		default:
-			byInterpreter.add(i)
-		}
-	}
-	return byStaff, byInterpreter
-}
-
-// zones loads each time zone once.
-type zones map[string]*time.Location
-
-func (z zones) of(name string) *time.Location {
-	if name == "" {
-		return nil
-	}
-	zone, ok := z[name]
-	if !ok {
-		zone, _ = geo.Zone(name) // a zone that nobody knows leaves the hours unknown
-		z[name] = zone
-	}
-	return zone
+// each gives the terms whose answer is known.
+func (a Answers) each(yield func(ordinal int, answer data.Tri)) {
+	a.given.each(func(i int) { yield(i/2, [...]data.Tri{data.Yes, data.No}[i%2]) })
 }

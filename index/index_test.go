@@ -2,7 +2,6 @@ package index
 
 import (
 	"fmt"
-	"slices"
 	"sync"
 	"testing"
 	"time"
@@ -172,46 +171,6 @@ func TestFactsOfAListing(t *testing.T) {
 	public := Build([]data.Listing[data.Public]{{ID: "a", Hours: hours.Calendar{Zone: "Moon/Crater"}, Place: geo.Area{Center: geo.Point{Lat: 45}}}}, loadTerms(t), 1).Facts(0)
 	if public.Staff || public.Capacity != nil || public.Open(time.Unix(0, 0)) != hours.Unknown || !public.Placed() {
 		t.Errorf("facts of a public listing: %+v", public)
-	}
-}
-
-func TestWordsAreFoldedStemmedAndSmallOnesDropped(t *testing.T) {
-	for text, want := range map[string][]string{
-		"Maison d’hébergement pour les femmes": {"maison", "hebergement", "femme"},
-		"Women’s shelters and SHELTER":         {"women", "shelter"},
-		"travaux, journaux, choix":             {"traval", "journal", "choi"},
-		"access, gas, bus":                     {"access", "gas", "bus"},
-		"survivant·e·s":                        {"survivant"},
-		"the of à au":                          nil,
-		"":                                     nil,
-	} {
-		if got := WordsOf(text); !slices.Equal(got, want) {
-			t.Errorf("%q: got %v, want %v", text, got, want)
-		}
-	}
-}
-
-func TestAWordStandsInItsBestField(t *testing.T) {
-	l := data.Listing[data.Public]{
-		ID:           "a",
-		Organization: data.Named{Name: data.Text{En: "Lantern"}},
-		Needs:        []string{"emergency-shelter"},
-		Description:  data.Text{En: "A lantern and a shelter, with gardens.", Fr: "Jardin."},
-	}
-	w := Build([]data.Listing[data.Public]{l}, loadTerms(t), 1).Facts(0).Words()
-	for stem, want := range map[string]Field{"lantern": InName, "shelter": InTerm, "garden": InDescription, "jardin": InDescription} {
-		if got, ok := w.Best(stem); !ok || got.Field != want {
-			t.Errorf("%s: got field %d, %v", stem, got.Field, ok)
-		}
-	}
-	if _, ok := w.Best("lant"); ok {
-		t.Error("the beginning of a word was taken for the word")
-	}
-	if got := w.Beginning("lant"); len(got) != 1 || got[0].Stem != "lantern" {
-		t.Errorf("words that begin with lant: %v", got)
-	}
-	if !slices.IsSortedFunc(w, func(a, b Word) int { return slices.Compare([]byte(a.Stem), []byte(b.Stem)) }) {
-		t.Error("the words are not in order")
 	}
 }
 

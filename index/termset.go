@@ -72,6 +72,12 @@ func (s *TermSet) add(ordinal int) {
 	(*s)[ordinal/64] |= 1 << (ordinal % 64)
 }
 
+func (s TermSet) remove(ordinal int) {
+	if ordinal/64 < len(s) {
+		s[ordinal/64] &^= 1 << (ordinal % 64)
+	}
+}
+
 // Vocabulary gives every term of every kind an ordinal, and knows for each the
 // set of its wider and of its narrower terms. It never changes.
 type Vocabulary struct {

@@ -1,57 +1,94 @@
 package index
 
 import (
-	"cmp"
+	"iter"
 	"slices"
 	"strings"
-	"sync"
+	"unicode"
+	"unicode/utf8"
 
-	"github.com/relais-directory/relais/data"
+	"github.com/blevesearch/bleve/v2/analysis"
+	"github.com/blevesearch/bleve/v2/analysis/lang/en"
+	"github.com/blevesearch/bleve/v2/analysis/lang/fr"
+
 	"github.com/relais-directory/relais/data/bilingual"
 )
 
-// Field is where in a listing a word stands.
-type Field uint8
-
-// The fields, from the one that says most about a listing to the one that says
-// least. A word that stands in several counts in the first.
+// From so many letters on, the beginning of a word is taken for the word, and a
+// word for another that is one slip away. Shorter ones are too like one another:
+// "cree" is not a slip of "free".
 const (
-	InName        Field = iota // names of the organization and of the service
-	InTerm                     // names and synonyms of its needs, populations and languages
-	InDescription              // its description
+	shortestBeginning = 4
+	shortestSlip      = 5
 )
 
-// Word is one word of a listing, folded and cut to its stem, with the best
-// field that it stands in.
-type Word struct {
-	Stem  string
-	Field Field
-}
-
-// Words is the words of one listing in both languages, sorted by stem, each
-// stem once.
-type Words []Word
-
-// WordsOf folds text, drops the small words of both languages and gives the
-// stems of the others in the order of the text, each once.
+// WordsOf folds text (no accents, no case; an elision is a word of its own),
+// drops the small words of both languages and gives the others in the order of
+// the text, each once.
 func WordsOf(text string) []string {
-	var stems []string
-	for word := range strings.FieldsSeq(bilingual.Fold(text)) {
-		if stem := Stem(word); !smallWord(word) && !slices.Contains(stems, stem) {
-			stems = append(stems, stem)
+	var words []string
+	for word := range telling(text) {
+		if !slices.Contains(words, word) {
+			words = append(words, word)
 		}
 	}
-	return stems
+	return words
 }
 
-// Stem takes the mark of the plural off a folded word of four letters or more:
-// "aux" becomes "al", and a final "s" or "x" falls, but not that of "ss". It is
-// not grammar: both sides are cut alike, and that is all that is asked of it.
-func Stem(word string) string {
-	if len(word) < 4 || strings.HasSuffix(word, "ss") {
+// telling gives every folded word of text that is not small.
+func telling(text string) iter.Seq[string] {
+	return func(yield func(string) bool) {
+		for word := range strings.FieldsSeq(bilingual.Fold(text)) {
+			if !smallWord(word) && !yield(word) {
+				return
+			}
+		}
+	}
+}
+
+// smallWord tells words that say nothing of a service, what elision leaves
+// behind, and the single letters that the · of inclusive French leaves.
+// docs/matching.md lists them.
+func smallWord(word string) bool {
+	switch word {
+	case "a", "an", "and", "are", "at", "be", "by", "for", "from", "he", "her", "his", "i", "in", "is", "it", "me", "my", "need", "of", "on", "or", "our", "she", "that", "the", "their", "they", "this", "to", "us", "we", "who", "with", "you", "your",
+		"au", "aux", "avec", "besoin", "ce", "ces", "cette", "dans", "de", "des", "du", "elle", "elles", "en", "et", "est", "il", "ils", "je", "jusqu", "la", "le", "les", "leur", "leurs", "lorsqu", "ma", "mes", "mon", "nous", "ou", "par", "pour", "puisqu", "qu", "que", "qui", "sa", "ses", "son", "sur", "un", "une", "vos", "votre", "vous":
+		return true
+	}
+	return utf8.RuneCountInString(word) == 1
+}
+
+// Stem cuts a folded word to what its singular and plural share, and in French
+// the feminine and some endings too. Two words of one language are the same if
+// their stems are. A stem is not grammar, and is never shown.
+//
+// English is cut by the plural stemmer of bleve. French loses a final s or x
+// ("aux" becomes "al"); then words of six letters or more, where conflation is
+// no longer a danger ("homme" must not meet "home"), go through the light
+// stemmer of bleve. An ending "ere" is shown to it as "ère", the one accent that it
+// looks for and folding took: "infirmière" and "infirmier" have one stem.
+func Stem(lang bilingual.Lang, word string) string {
+	if lang != bilingual.Fr {
+		if !strings.HasSuffix(word, "s") {
+			return word // no plural: the filter leaves it as it is
+		}
+		return filtered(en.NewEnglishPluralStemmerFilter(), word)
+	}
+	word = frenchSingular(word)
+	if utf8.RuneCountInString(word) < 6 {
 		return word
 	}
-	if stem, ok := strings.CutSuffix(word, "aux"); ok {
+	if stem, ok := strings.CutSuffix(word, "ere"); ok {
+		word = stem + "ère"
+	}
+	return filtered(fr.NewFrenchLightStemmerFilter(), word)
+}
+
+func frenchSingular(word string) string {
+	if utf8.RuneCountInString(word) < 4 {
+		return word
+	}
+	if stem, ok := strings.CutSuffix(word, "aux"); ok && !strings.HasSuffix(stem, "e") && len(stem) > 2 {
 		return stem + "al"
 	}
 	if last := word[len(word)-1]; last == 's' || last == 'x' {
@@ -60,124 +97,95 @@ func Stem(word string) string {
 	return word
 }
 
-// smallWord tells words that say nothing of a service, and the single letters
-// that elision and the · of inclusive French leave behind. docs/matching.md
-// lists them.
-func smallWord(word string) bool {
-	switch word {
-	case "a", "an", "and", "are", "at", "for", "from", "i", "in", "is", "me", "my", "need", "of", "on", "or", "the", "to", "who", "with",
-		"au", "aux", "avec", "besoin", "ce", "dans", "de", "des", "du", "en", "et", "est", "je", "la", "le", "les", "ma", "mes", "mon", "ou", "par", "pour", "qui", "sur", "un", "une":
+func filtered(by analysis.TokenFilter, word string) string {
+	return string(by.Filter(analysis.TokenStream{{Term: []byte(word)}})[0].Term)
+}
+
+// Asked is one word of a query, made ready for comparing.
+type Asked struct {
+	Word   string // folded
+	En, Fr string // its stems: nobody knows in which language it was typed
+
+	begins, slips bool
+}
+
+// Ask makes the words of a text ready, the first most of them.
+func Ask(text string, most int) []Asked {
+	words := WordsOf(text)
+	asked := make([]Asked, 0, min(len(words), most))
+	for _, word := range words[:min(len(words), most)] {
+		letters := utf8.RuneCountInString(word)
+		asked = append(asked, Asked{
+			Word: word, En: Stem(bilingual.En, word), Fr: Stem(bilingual.Fr, word),
+			begins: letters >= shortestBeginning,
+			slips:  letters >= shortestSlip && !hasDigit(word),
+		})
+	}
+	return asked
+}
+
+// Begins reports whether word goes on where a ends: "shel" begins "shelter",
+// and nothing begins itself.
+func (a *Asked) Begins(word string) bool {
+	return a.begins && len(word) > len(a.Word) && strings.HasPrefix(word, a.Word)
+}
+
+// Slips reports whether a may be word with one slip of the fingers: a letter
+// added, left out or changed, or two neighbours exchanged. The first letter is
+// right, and both have five letters or more and no digit: "mères" is not "pères"
+// with a slip, nor 2024 2025.
+func (a *Asked) Slips(word string) bool {
+	return a.slips && oneSlip(a.Word, word) && !hasDigit(word) && utf8.RuneCountInString(word) >= shortestSlip
+}
+
+func hasDigit(word string) bool { return strings.ContainsFunc(word, unicode.IsDigit) }
+
+// oneSlip takes off what a and b share in front and behind: what is left must
+// be one letter at the most on either side, or two that are exchanged. The
+// first letter must be shared.
+func oneSlip(a, b string) bool {
+	if max(len(a), len(b))-min(len(a), len(b)) > utf8.UTFMax {
+		return false
+	}
+	front := sharedFront(a, b)
+	if front == 0 {
+		return false
+	}
+	a, b = a[front:], b[front:]
+	behind := sharedBehind(a, b)
+	a, b = a[:len(a)-behind], b[:len(b)-behind]
+	if a == b {
+		return false
+	}
+	x, xSize := utf8.DecodeRuneInString(a)
+	y, ySize := utf8.DecodeRuneInString(b)
+	if xSize == len(a) && ySize == len(b) {
 		return true
 	}
-	return len(word) == 1
+	return len(a) == len(b) && a[xSize:] == string(y) && b[ySize:] == string(x)
 }
 
-// Best gives the word with exactly this stem.
-func (w Words) Best(stem string) (Word, bool) {
-	i, ok := w.search(stem)
-	if !ok {
-		return Word{}, false
+// sharedFront is the length in bytes of the whole letters that a and b begin
+// with.
+func sharedFront(a, b string) int {
+	n := 0
+	for n < min(len(a), len(b)) && a[n] == b[n] {
+		n++
 	}
-	return w[i], true
-}
-
-// Beginning gives the words that begin with stem, itself included.
-func (w Words) Beginning(stem string) Words {
-	from, _ := w.search(stem)
-	to := from
-	for to < len(w) && strings.HasPrefix(w[to].Stem, stem) {
-		to++
+	for n > 0 && (n < len(a) && !utf8.RuneStart(a[n]) || n < len(b) && !utf8.RuneStart(b[n])) {
+		n--
 	}
-	return w[from:to]
+	return n
 }
 
-func (w Words) search(stem string) (int, bool) {
-	return slices.BinarySearchFunc(w, stem, func(word Word, stem string) int {
-		return strings.Compare(word.Stem, stem)
-	})
-}
-
-// lexicon holds the words of all listings of a snapshot, drawn up together the
-// first time that they are asked for.
-type lexicon struct {
-	once  sync.Once
-	words []Words
-	fill  func() []Words
-}
-
-func (l *lexicon) draw() { l.words = l.fill() }
-
-func newLexicon[A data.Audience](listings []data.Listing[A], v *Vocabulary) *lexicon {
-	return &lexicon{fill: func() []Words {
-		d := newDrawing(v)
-		words := make([]Words, len(listings))
-		for i := range listings {
-			words[i] = wordsOf(&listings[i], d)
-		}
-		return words
-	}}
-}
-
-// wordsOf gathers the words of one listing. Words of a term are worked out once
-// for each term and shared by the listings that name it.
-func wordsOf[A data.Audience](l *data.Listing[A], d *drawing) Words {
-	var words Words
-	add := func(field Field, stems ...string) {
-		for _, stem := range stems {
-			words = append(words, Word{Stem: stem, Field: field})
-		}
+// sharedBehind is the same from the end.
+func sharedBehind(a, b string) int {
+	n := 0
+	for n < min(len(a), len(b)) && a[len(a)-1-n] == b[len(b)-1-n] {
+		n++
 	}
-	for _, name := range []data.Text{l.Organization.Name, l.Service.Name} {
-		add(InName, WordsOf(name.En+" "+name.Fr)...)
+	for n > 0 && !utf8.RuneStart(a[len(a)-n]) {
+		n--
 	}
-	for _, id := range l.Needs {
-		add(InTerm, d.termWords(data.TermNeed, id)...)
-	}
-	for _, p := range l.Populations {
-		add(InTerm, d.termWords(data.TermPopulation, p.Term)...)
-	}
-	for _, spoken := range l.Languages {
-		add(InTerm, d.termWords(data.TermLanguage, spoken.Code)...)
-	}
-	add(InDescription, WordsOf(l.Description.En+" "+l.Description.Fr)...)
-	return bestFields(words)
-}
-
-// bestFields sorts words and keeps each stem once, in its best field.
-func bestFields(words Words) Words {
-	slices.SortFunc(words, func(a, b Word) int {
-		return cmp.Or(strings.Compare(a.Stem, b.Stem), cmp.Compare(a.Field, b.Field))
-	})
-	return slices.Clip(slices.CompactFunc(words, func(a, b Word) bool { return a.Stem == b.Stem }))
-}
-
-// drawing is what is shared while the words of all listings are drawn up.
-type drawing struct {
-	vocabulary *Vocabulary
-	words      map[data.TermKind]map[string][]string
-}
-
-func newDrawing(v *Vocabulary) *drawing {
-	return &drawing{vocabulary: v, words: map[data.TermKind]map[string][]string{}}
-}
-
-func (d *drawing) termWords(kind data.TermKind, id string) []string {
-	if d.words[kind] == nil {
-		d.words[kind] = map[string][]string{}
-	}
-	words, ok := d.words[kind][id]
-	if !ok {
-		words = termWords(d.vocabulary.terms, kind, id)
-		d.words[kind][id] = words
-	}
-	return words
-}
-
-func termWords(terms *data.Terms, kind data.TermKind, id string) []string {
-	term, ok := terms.Get(kind, id)
-	if !ok {
-		return nil
-	}
-	labels := slices.Concat([]string{term.Name.En, term.Name.Fr, term.Autonym}, term.SynonymsEn, term.SynonymsFr)
-	return WordsOf(strings.Join(labels, " "))
+	return n
 }

@@ -54,14 +54,12 @@ func (b *builder) take(w *row, p place) error {
 
 // records ends the work: seals what is to be sealed, and places what has no
 // point.
-func (b *builder) records() ([]*record.Record, error) {
+func (b *builder) records() []*record.Record {
 	for _, r := range b.order {
-		if err := reseal(r, b.draft[r].sealed); err != nil {
-			return nil, err
-		}
+		reseal(r, b.draft[r].sealed)
 		record.Locate(r, b.env.Gazetteer)
 	}
-	return b.order, nil
+	return b.order
 }
 
 // open finds the record that the row belongs to: one that this file has begun,

@@ -1,8 +1,6 @@
 package ingest
 
 import (
-	"encoding/json"
-	"fmt"
 	"slices"
 
 	"github.com/relais-directory/relais/data"
@@ -179,35 +177,14 @@ func addContact(parts *record.Parts, contact data.Contact) {
 	}
 }
 
-// reseal carries out changes under the seal. What was sealed before is read
-// from the record's own encoding, changed, and sealed again in this function: no
-// value leaves it.
-func reseal(r *record.Record, changes []func(*record.Parts)) error {
+// reseal carries out changes under the seal, beside what was sealed before.
+func reseal(r *record.Record, changes []func(*record.Parts)) {
 	if len(changes) == 0 {
-		return nil
+		return
 	}
-	var e struct {
-		Parts record.Parts `json:"sealed"`
-	}
-	if !r.Sealed.IsZero() {
-		raw, err := record.Encode(r)
-		if err == nil {
-			err = json.Unmarshal(raw, &e)
+	r.Sealed = r.Sealed.Reseal(func(parts *record.Parts) {
+		for _, change := range changes {
+			change(parts)
 		}
-		if err != nil {
-			return fmt.Errorf("seal record %s: %w", r.ID(), err)
-		}
-	}
-	parts := &e.Parts
-	if parts.Sites == nil {
-		parts.Sites = map[data.ID]record.Site{}
-	}
-	if parts.Protocols == nil {
-		parts.Protocols = map[data.ID]data.Text{}
-	}
-	for _, change := range changes {
-		change(parts)
-	}
-	r.Sealed = record.Seal(*parts)
-	return nil
+	})
 }

@@ -85,7 +85,7 @@ func (h *harvest) read(in io.Reader) ([]*record.Record, error) {
 			return nil, err
 		}
 	}
-	return h.records()
+	return h.records(), nil
 }
 
 // passedOver notes what the file has that a record has no place for.

@@ -2,7 +2,6 @@ package ingest
 
 import (
 	"crypto/sha256"
-	"encoding/json"
 	"iter"
 	"slices"
 	"strings"
@@ -148,26 +147,17 @@ type sealedMarks struct {
 	contacts [][]mark
 }
 
-// unsealed gives the marks of what is sealed. The parts are read from the
-// record's own encoding in this function: no value leaves it.
+// unsealed gives the marks of what is sealed: no value leaves it.
 func unsealed(r *record.Record) sealedMarks {
-	var e struct {
-		Parts record.Parts `json:"sealed"`
-	}
 	var marks sealedMarks
-	if r.Sealed.IsZero() {
-		return marks
-	}
-	raw, err := record.Encode(r)
-	if err != nil || json.Unmarshal(raw, &e) != nil {
-		return marks // such a record can be stored by nobody
-	}
-	for _, site := range e.Parts.Sites {
-		marks.sites = append(marks.sites, addressMarks(site.Address)...)
-	}
-	for _, c := range e.Parts.Contacts {
-		marks.contacts = append(marks.contacts, numberMarks(c.Phone))
-	}
+	r.Sealed.Reseal(func(parts *record.Parts) {
+		for _, site := range parts.Sites {
+			marks.sites = append(marks.sites, addressMarks(site.Address)...)
+		}
+		for _, c := range parts.Contacts {
+			marks.contacts = append(marks.contacts, numberMarks(c.Phone))
+		}
+	})
 	return marks
 }
 

@@ -98,33 +98,36 @@ func ParseMapping(raw []byte) (*Mapping, error) {
 	var file mappingFile
 	decoder := toml.NewDecoder(bytes.NewReader(raw)).DisallowUnknownFields()
 	if err := decoder.Decode(&file); err != nil {
-		return nil, badMapping(mappingFaults(err)...)
+		return nil, badMapping(mappingFaults(err))
 	}
 	m, faults := file.mapping()
 	if len(faults) > 0 {
-		return nil, badMapping(faults...)
+		return nil, badMapping(faults)
 	}
 	return m, nil
 }
 
-// mappingFaults puts the decoder's errors in words that do not quote the file.
-func mappingFaults(err error) []string {
+// mappingFaults puts the decoder's errors in words of both languages, which the
+// decoder has not.
+func mappingFaults(err error) bilingual.Faults {
 	if strict, ok := errors.AsType[*toml.StrictMissingError](err); ok {
-		var faults []string
+		var faults bilingual.Faults
 		for _, e := range strict.Errors {
 			line, _ := e.Position()
-			faults = append(faults, fmt.Sprintf("line %d: no such key: %s", line, strings.Join(e.Key(), ".")))
+			faults = append(faults, bilingual.Textf("line %d: no such key: %s", "ligne %d : cette clé n’existe pas : %s", line, strings.Join(e.Key(), ".")))
 		}
 		return faults
 	}
 	if wrong, ok := errors.AsType[*toml.DecodeError](err); ok {
 		line, column := wrong.Position()
-		return []string{fmt.Sprintf("line %d, column %d: %s", line, column, strings.TrimPrefix(wrong.Error(), "toml: "))}
+		return bilingual.Faults{bilingual.Textf(
+			"line %d, column %d: this is not TOML, or not a value that belongs here",
+			"ligne %d, colonne %d : ceci n’est pas du TOML, ou pas une valeur à sa place", max(line, 1), max(column, 1))}
 	}
-	return []string{err.Error()}
+	return bilingual.Faults{{En: "the file is not TOML", Fr: "le fichier n’est pas du TOML"}}
 }
 
-func badMapping(faults ...string) error {
+func badMapping(faults bilingual.Faults) error {
 	return &bilingual.Problem{
 		Kind:    bilingual.Invalid,
 		Code:    "mapping_invalid",
@@ -133,13 +136,12 @@ func badMapping(faults ...string) error {
 			En: "Correct what is listed; docs/import.md explains the format. Nothing was imported.",
 			Fr: "Corrigez ce qui est énuméré; docs/import.md explique le format. Rien n’a été importé.",
 		},
-		Read:  strings.Join(faults, "\n"),
-		Cause: errors.New(strings.Join(faults, "; ")),
+		Cause: faults,
 	}
 }
 
 // mapping checks the file's parts and puts them in order.
-func (f *mappingFile) mapping() (*Mapping, []string) {
+func (f *mappingFile) mapping() (*Mapping, bilingual.Faults) {
 	c := mappingChecker{}
 	m := &Mapping{
 		Source:    strings.TrimSpace(f.Source),
@@ -159,7 +161,7 @@ func (f *mappingFile) mapping() (*Mapping, []string) {
 		c.field("columns", name)
 		m.Columns[name] = c.list("columns."+name, f.Columns[name])
 		if _, ok := m.Constants[name]; ok {
-			c.fault("%s is both in columns and in constants", name)
+			c.fault("%s is both in columns and in constants", "%s est à la fois dans columns et dans constants", name)
 		}
 	}
 	for i, r := range f.Rules {
@@ -170,15 +172,15 @@ func (f *mappingFile) mapping() (*Mapping, []string) {
 	return m, c.faults
 }
 
-type mappingChecker struct{ faults []string }
+type mappingChecker struct{ faults bilingual.Faults }
 
-func (c *mappingChecker) fault(format string, args ...any) {
-	c.faults = append(c.faults, fmt.Sprintf(format, args...))
+func (c *mappingChecker) fault(en, fr string, args ...any) {
+	c.faults = append(c.faults, bilingual.Textf(en, fr, args...))
 }
 
 func (c *mappingChecker) field(where, name string) {
 	if _, ok := fieldNamed(name); !ok || name == "key" {
-		c.fault("%s: no such field: %s", where, name)
+		c.fault("%s: no such field: %s", "%s : ce champ n’existe pas : %s", where, name)
 	}
 }
 
@@ -188,7 +190,7 @@ func (c *mappingChecker) language(s string) bilingual.Lang {
 	}
 	lang, ok := bilingual.ParseLang(s)
 	if !ok {
-		c.fault("language: write \"en\" or \"fr\"")
+		c.fault("language: write \"en\" or \"fr\"", "language : écrivez \"en\" ou \"fr\"")
 	}
 	return lang
 }
@@ -210,7 +212,7 @@ func (c *mappingChecker) list(where string, value any) []string {
 	case toml.LocalDate:
 		return []string{v.String()}
 	}
-	c.fault("%s: write a text or a list of texts", where)
+	c.fault("%s: write a text or a list of texts", "%s : écrivez un texte ou une liste de textes", where)
 	return nil
 }
 
@@ -238,7 +240,7 @@ func (c *mappingChecker) valueMaps(from map[string]map[string]string) map[string
 }
 
 func (c *mappingChecker) rule(n int, f ruleFile) Rule {
-	where := fmt.Sprintf("rule %d", n)
+	where := fmt.Sprintf("rules[%d]", n)
 	r := Rule{
 		Column:   f.Column,
 		Is:       foldAll(c.list(where, f.Is)),
@@ -246,7 +248,7 @@ func (c *mappingChecker) rule(n int, f ruleFile) Rule {
 		Set:      c.values(where, f.Set),
 	}
 	if r.Column == "" || len(r.Is)+len(r.Contains) == 0 || len(r.Set) == 0 {
-		c.fault("%s: needs a column, is or contains, and set", where)
+		c.fault("%s: needs a column, is or contains, and set", "%s : il faut column, is ou contains, et set", where)
 	}
 	return r
 }
@@ -269,29 +271,30 @@ func (c *mappingChecker) consent(m *Mapping, f *consentFile) {
 		Evidence: f.Evidence,
 	}
 	if err := m.Exposure.Visibility.UnmarshalText([]byte(f.Visibility)); err != nil || m.Exposure.Visibility == data.Internal {
-		c.fault("consent: visibility must be \"public\" or \"limited\"")
+		c.fault("consent: visibility must be \"public\" or \"limited\"", "consent : visibility doit être \"public\" ou \"limited\"")
 	}
 	if !m.Exposure.Consent.Given() {
-		c.fault("consent: by and on must say who agreed, and when")
+		c.fault("consent: by and on must say who agreed, and when", "consent : by et on doivent dire qui a consenti, et quand")
 	}
 }
 
 // whole checks what concerns several parts.
 func (c *mappingChecker) whole(m *Mapping) {
 	if len(m.Key) == 0 {
-		c.fault("key: name the column, or columns, that tell the rows apart")
+		c.fault("key: name the column, or columns, that tell the rows apart", "key : nommez la ou les colonnes qui distinguent les lignes")
 	}
 	if len([]rune(m.Delimiter)) > 1 || m.Delimiter == "\"" {
-		c.fault("delimiter: write one character")
+		c.fault("delimiter: write one character", "delimiter : écrivez un seul caractère")
 	}
 	if !slices.Contains(encodings(), m.Encoding) && m.Encoding != "" {
-		c.fault("encoding: write one of %s", strings.Join(encodings(), ", "))
+		c.fault("encoding: write one of %s", "encoding : écrivez l’un de %s", strings.Join(encodings(), ", "))
 	}
 	if m.Rows.Organization == "" && m.Rows.Service+m.Rows.Location != "" {
-		c.fault("rows: service and location can be grouped only within a grouped organization")
+		c.fault("rows: service and location can be grouped only within a grouped organization",
+			"rows : service et location ne se regroupent qu’à l’intérieur d’un organization regroupé")
 	}
 	if !m.speaksOf("organization_name") {
-		c.fault("columns: no column holds organization_name")
+		c.fault("columns: no column holds organization_name", "columns : aucune colonne ne contient organization_name")
 	}
 }
 

@@ -26,8 +26,8 @@ func TestABadMappingNamesEverythingThatIsWrong(t *testing.T) {
 		{small + "[constants]\norganization_name = \"A\"\n", "both in columns and in constants"},
 		{small + "[consent]\nvisibility = \"public\"\n", "consent: by and on"},
 		{small + "[consent]\nby = \"x\"\non = 2026-01-01\nvisibility = \"pubic\"\n", "consent: visibility"},
-		{small + "[[rules]]\ncolumn = \"t\"\n", "rule 1: needs"},
-		{small + "[[rules]]\ncolumn = \"t\"\nis = \"a\"\nset = { neds = \"x\" }\n", "rule 1: no such field: neds"},
+		{small + "[[rules]]\ncolumn = \"t\"\n", "rules[1]: needs"},
+		{small + "[[rules]]\ncolumn = \"t\"\nis = \"a\"\nset = { neds = \"x\" }\n", "rules[1]: no such field: neds"},
 		{"delimiter = \"ab\"\n" + small, "delimiter"},
 		{"encoding = \"ebcdic\"\n" + small, "encoding"},
 		{"language = \"de\"\n" + small, "language"},
@@ -38,13 +38,20 @@ func TestABadMappingNamesEverythingThatIsWrong(t *testing.T) {
 	} {
 		_, err := ParseMapping([]byte(c.toml))
 		p := refused(t, c.toml, err)
-		if p.Code != "mapping_invalid" || !strings.Contains(p.Read, c.want) {
-			t.Errorf("%s\nis refused with %q, want it to say %q", c.toml, p.Read, c.want)
+		faults, _ := p.Cause.(bilingual.Faults)
+		if p.Code != "mapping_invalid" || !strings.Contains(faults.Error(), c.want) {
+			t.Errorf("%s\nis refused with %q, want it to say %q", c.toml, faults, c.want)
+		}
+		for _, f := range faults {
+			if f.Fr == "" || f.Fr == f.En {
+				t.Errorf("%q is not in French: %q", f.En, f.Fr)
+			}
 		}
 	}
 	_, err := ParseMapping([]byte("language = \"de\"\nencoding = \"ebcdic\"\n" + small))
-	if p := refused(t, "two faults", err); strings.Count(p.Read, "\n") != 1 {
-		t.Errorf("not all faults are named: %q", p.Read)
+	p := refused(t, "two faults", err)
+	if faults, _ := p.Cause.(bilingual.Faults); len(faults) != 2 {
+		t.Errorf("not all faults are named: %q", faults)
 	}
 }
 

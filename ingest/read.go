@@ -66,7 +66,7 @@ func (r *reader) csv(in io.Reader) ([]*record.Record, error) {
 			return nil, err
 		}
 	}
-	return r.build.records()
+	return r.build.records(), nil
 }
 
 // open finds out encoding and delimiter, says so, and takes the file apart.

@@ -1,8 +1,6 @@
 package ranking
 
 import (
-	"slices"
-
 	"github.com/relais-directory/relais/data"
 	"github.com/relais-directory/relais/index"
 )
@@ -12,36 +10,39 @@ import (
 // the caller cannot. Of any other it is not known. It wants the caller's gender
 // and age.
 func (j *judge) settleBelonging() {
-	all, disjoint := j.vocabulary.All(data.TermPopulation), j.disjoint()
+	j.findDisjoint()
+	all := j.vocabulary.All(data.TermPopulation)
 	for i := range all {
 		switch term := &all[i]; {
 		case j.said.Has(i) || j.implies(term):
 			j.member = j.member.With(i)
-		case disjoint.Has(i) || j.contradicts(term):
+		case j.disjoint.Has(i) || j.contradicts(term):
 			j.outsider = j.outsider.With(i)
 		}
 	}
 	for i := range j.populations {
-		j.populations[i].above = j.belonging(&j.populations[i])
+		j.settleAdherence(&j.populations[i])
 	}
 }
 
-// belonging gives all that the caller belongs to through one population said: it,
-// every wider one, and what the caller's gender or age alone makes where this
-// population says a gender or an age. A trans woman is a woman; a refugee is one
-// by what else was said, if at all.
-func (j *judge) belonging(p *wantedTerm) index.TermSet {
-	set := slices.Clone(p.above)
+// settleAdherence works out all that the caller belongs to through one population
+// said: it, every wider one, and what the caller's gender or age alone makes where
+// this population says a gender or an age. A trans woman is a woman; a refugee is
+// one by what else was said, if at all.
+func (j *judge) settleAdherence(p *wantedTerm) {
+	p.through = merge(p.through, p.above)
+	if p.term.Gender == "" && !p.term.Ages.Stated {
+		return
+	}
 	all := j.vocabulary.All(data.TermPopulation)
 	for i := range all {
 		term := &all[i]
 		byGender := term.Gender != "" && term.Gender == p.term.Gender
 		byAge := term.Gender == "" && p.term.Ages.Stated
 		if (byGender || byAge) && j.implies(term) {
-			set = set.With(i)
+			p.through = p.through.With(i)
 		}
 	}
-	return set
 }
 
 // implies reports whether the caller's gender and age alone make them one of a
@@ -49,6 +50,9 @@ func (j *judge) belonging(p *wantedTerm) index.TermSet {
 // other takes more. Women and men are adults.
 func (j *judge) implies(term *data.Term) bool {
 	ages := term.Ages
+	if term.Gender == "" && !ages.Stated {
+		return false
+	}
 	switch term.ID {
 	case "women-and-girls", "girls", "men-and-boys", "boys", "non-binary",
 		"minors", "children", "teens", "youth-16-17", "adults", "youth-18-24", "youth-18-29":
@@ -65,20 +69,30 @@ func (j *judge) implies(term *data.Term) bool {
 // adulthood is the age at which the vocabulary's "adults" begins.
 const adulthood = 18
 
-// disjoint gives the populations that never go together with one that was said,
-// or with a wider one: see data.Terms.Disjoint.
-func (j *judge) disjoint() index.TermSet {
-	var set index.TermSet
+// findDisjoint gathers the populations that never go together with one that was
+// said, or with a wider one: see data.Terms.Disjoint.
+func (j *judge) findDisjoint() {
 	all := j.vocabulary.All(data.TermPopulation)
 	for i := range all {
 		if !j.said.Has(i) {
 			continue
 		}
 		for _, other := range all[i].Excludes {
-			set = set.Union(j.vocabulary.Below(data.TermPopulation, other))
+			j.disjoint = merge(j.disjoint, j.vocabulary.Below(data.TermPopulation, other))
 		}
 	}
-	return set
+}
+
+// merge adds the terms of t to s, in the same place if there is room: only for
+// sets that nobody else has.
+func merge(s, t index.TermSet) index.TermSet {
+	for len(s) < len(t) {
+		s = append(s, 0)
+	}
+	for i := range t {
+		s[i] |= t[i]
+	}
+	return s
 }
 
 // contradicts reports whether the caller cannot belong to a population by gender

@@ -16,12 +16,12 @@ func populationOf(t *testing.T, q Query, l data.Listing[data.Staff]) (Factor, da
 		t.Fatal(err)
 	}
 	var verdict data.Verdict
-	for _, v := range e.Match.Verdicts {
+	for _, v := range e.Match.Say().Verdicts {
 		if v.Criterion == ExclusiveCriterion {
 			verdict = v.Verdict
 		}
 	}
-	for _, f := range e.Match.Factors {
+	for _, f := range e.Match.Say().Factors {
 		if f.Factor == PopulationFactor {
 			return f, verdict
 		}
@@ -97,7 +97,7 @@ func changeOrQuestion(t *testing.T, q Query, l data.Listing[data.Staff]) data.Te
 		return changeOf(t, q, l)
 	}
 	q.At = noon
-	for _, v := range search(t, q, l).Matches[0].Verdicts {
+	for _, v := range search(t, q, l).Matches[0].Say().Verdicts {
 		if v.Criterion == GenderCriterion {
 			return v.Ask
 		}

@@ -10,7 +10,7 @@ import (
 
 // callerGender is the gender that the query states, or else the one that all
 // the populations agree on which say any.
-func callerGender(q Query, populations []wantedTerm) data.Gender {
+func callerGender(q *Query, populations []wantedTerm) data.Gender {
 	if q.Gender != "" {
 		return q.Gender
 	}
@@ -28,13 +28,27 @@ func callerGender(q Query, populations []wantedTerm) data.Gender {
 }
 
 // callerAge is the age that the query states, or else the ages that all the
-// populations leave possible, with words that follow "someone"; unknown where
-// nothing was said, or nothing that is possible. An age in whole years means
-// the year until the next birthday.
-func callerAge(q Query, populations []wantedTerm) (age lifetime, words bilingual.Text, known bool) {
+// populations leave possible; unknown where nothing was said, or nothing that is
+// possible. An age in whole years means the year until the next birthday.
+func callerAge(q *Query, populations []wantedTerm) (age lifetime, known bool) {
 	if q.Age != nil {
-		return lifetime{*q.Age, endOf(*q.Age)}, bilingual.Textf("aged %s", "de %s ans", years(*q.Age)), true
+		return lifetime{*q.Age, endOf(*q.Age)}, true
 	}
+	ages := agesOf(populations)
+	age = lifetimeOf(ages)
+	return age, ages.Stated && age.from < age.to
+}
+
+// ageInWords follows "someone" and « personne ».
+func (j *judge) ageInWords() bilingual.Text {
+	if j.query.Age != nil {
+		return bilingual.Textf("aged %s", "de %s ans", years(*j.query.Age))
+	}
+	return agesInWords(agesOf(j.populations))
+}
+
+// agesOf is the ages that all the populations leave possible.
+func agesOf(populations []wantedTerm) data.AgeRange {
 	var ages data.AgeRange
 	for _, p := range populations {
 		if !p.term.Ages.Stated {
@@ -46,8 +60,7 @@ func callerAge(q Query, populations []wantedTerm) (age lifetime, words bilingual
 			ages.Max = most
 		}
 	}
-	age = lifetimeOf(ages)
-	return age, agesInWords(ages), ages.Stated && age.from < age.to
+	return ages
 }
 
 // lifetime is a stretch of a life in years: from its beginning up to but not

@@ -1,7 +1,6 @@
 package ranking
 
 import (
-	"slices"
 	"time"
 
 	"github.com/relais-directory/relais/data"
@@ -29,39 +28,37 @@ type Room struct {
 	Reason     Reason
 }
 
-// capacityFactor counts for staff when help is needed now or soon, or units are
-// demanded: the best of what is known for the caller, in the units that fit.
-func (j *judge) capacityFactor() []factor {
-	if j.query.Urgency != Now && j.query.Urgency != Soon && j.query.Units == 0 {
-		return nil
+// capacityCounts says that capacity counts when help is needed now or soon, or
+// units are demanded.
+func (j *judge) capacityCounts() bool {
+	return j.query.Urgency == Now || j.query.Urgency == Soon || j.query.Units > 0
+}
+
+// bestRoom is the best that is known for the caller, in the units that fit.
+func (j *judge) bestRoom(c *candidate) finding {
+	lodging := j.meansLodging(c.facts)
+	best, fit := finding{value: -1}, j.bestFit(c.facts, lodging)
+	for i := range c.facts.Capacity {
+		known := &c.facts.Capacity[i]
+		if !j.counts(lodging, known, fit) {
+			continue
+		}
+		if found := j.room(known); found.value > best.value {
+			best = found
+			best.which = i
+		}
 	}
-	return []factor{{
-		name: CapacityFactor, weight: j.weights.Capacity,
-		grade: func(c *candidate) finding {
-			lodging := j.meansLodging(c.facts)
-			best, fit := finding{value: -1}, j.bestFit(c.facts, lodging)
-			for i := range c.facts.Capacity {
-				known := &c.facts.Capacity[i]
-				if !j.counts(lodging, known, fit) {
-					continue
-				}
-				if found := j.room(known); found.value > best.value {
-					best = found
-					best.which = i
-				}
-			}
-			if best.value < 0 {
-				return finding{value: j.weights.RoomUnknown, code: "capacity_unknown", which: -1}
-			}
-			return best
-		},
-		say: func(c *candidate, found finding) bilingual.Text {
-			if found.which < 0 {
-				return bilingual.Text{En: "Not known whether there is room: ask", Fr: "On ne sait pas s’il y a de la place\u00a0: demandez"}
-			}
-			return j.roomInWords(c.facts, &c.facts.Capacity[found.which])
-		},
-	}}
+	if best.value < 0 {
+		return finding{value: j.weights.RoomUnknown, code: "capacity_unknown", which: -1}
+	}
+	return best
+}
+
+func (j *judge) capacityReason(c *candidate, found finding) bilingual.Text {
+	if found.which < 0 {
+		return bilingual.Text{En: "Not known whether there is room: ask", Fr: "On ne sait pas s’il y a de la place\u00a0: demandez"}
+	}
+	return j.roomInWords(c.facts, &c.facts.Capacity[found.which])
 }
 
 // room is the value of one report of capacity: that of its status times the
@@ -202,9 +199,7 @@ func (j *judge) counts(lodging bool, c *data.Capacity, fit int) bool {
 // isFor reports whether c counts for the caller: it is for everybody, or for a
 // population that the caller is said to belong to.
 func (j *judge) isFor(c *data.Capacity) bool {
-	return c.Population == "" || slices.ContainsFunc(j.query.Populations, func(said string) bool {
-		return j.terms.Covers(data.TermPopulation, c.Population, said)
-	})
+	return c.Population == "" || j.said.Has(j.vocabulary.Ordinal(data.TermPopulation, c.Population))
 }
 
 // sinceLearned is how long ago c was learned; 0 for what is dated later than
@@ -229,29 +224,23 @@ func (j *judge) rooms(c *candidate) []Room {
 	return all
 }
 
-// unitsCriterion asks whether there is room for as many as are demanded. Only
+func (j *judge) unitsAsked() int { return once(j.query.Units > 0) }
+
+// unitsVerdict asks whether there is room for as many as are demanded. Only
 // staff know of capacity: for the public it says nothing.
-func (j *judge) unitsCriterion() []criterion {
-	units := j.query.Units
-	if units == 0 {
-		return nil
+func (j *judge) unitsVerdict(c *candidate, _ int) data.Verdict {
+	if !c.facts.Staff {
+		return inapplicable
 	}
-	return []criterion{{
-		name: UnitsCriterion,
-		said: true,
-		verdict: func(c *candidate) data.Verdict {
-			if !c.facts.Staff {
-				return inapplicable
-			}
-			return j.hasUnits(c.facts, units)
-		},
-		ask: func(*candidate) bilingual.Text {
-			return bilingual.Textf("Ask whether there is room (needed: %d).", "Demandez s’il y a de la place (il en faut\u00a0: %d).", units)
-		},
-		change: func(c *candidate) bilingual.Text {
-			return bilingual.Textf("Not enough room as last heard (needed: %d)", "Pas assez de place aux dernières nouvelles (il en faut\u00a0: %d)", units)
-		},
-	}}
+	return j.hasUnits(c.facts, j.query.Units)
+}
+
+func (j *judge) askUnits(*candidate, int) bilingual.Text {
+	return bilingual.Textf("Ask whether there is room (needed: %d).", "Demandez s’il y a de la place (il en faut\u00a0: %d).", j.query.Units)
+}
+
+func (j *judge) changeUnits(*candidate, int) bilingual.Text {
+	return bilingual.Textf("Not enough room as last heard (needed: %d)", "Pas assez de place aux dernières nouvelles (il en faut\u00a0: %d)", j.query.Units)
 }
 
 // hasUnits looks for room for so many in the unit that fits best. It looks at

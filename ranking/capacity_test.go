@@ -29,7 +29,7 @@ func capacityOf(t *testing.T, q Query, l data.Listing[data.Staff]) Factor {
 	if q.Units == 0 {
 		q.Urgency = Now
 	}
-	factors := search(t, q, l).Matches[0].Factors
+	factors := search(t, q, l).Matches[0].Say().Factors
 	i := slices.IndexFunc(factors, func(f Factor) bool { return f.Factor == CapacityFactor })
 	if i < 0 {
 		t.Fatal("capacity is not in play")
@@ -149,7 +149,7 @@ func TestReportsAreToldByTheirAge(t *testing.T) {
 		{report("bed", data.HasCapacity, 2, 7*24*time.Hour), Outdated,
 			bilingual.Text{En: "Not updated in 7 days: unknown, call", Fr: "Pas de mise à jour depuis 7 jours\u00a0: inconnu, appelez"}},
 	} {
-		m := search(t, Query{Urgency: Now, At: noon}, reported(c.report)).Matches[0]
+		m := search(t, Query{Urgency: Now, At: noon}, reported(c.report)).Matches[0].Say()
 		if got := m.Rooms[0]; got.Reason != c.want || got.News != c.news || !got.Counts {
 			t.Errorf("got %s %+v, want %s %+v", got.News, got.Reason, c.news, c.want)
 		}
@@ -161,7 +161,7 @@ func TestReportsAreToldByTheirAge(t *testing.T) {
 }
 
 func TestThePublicIsToldOfNoRoom(t *testing.T) {
-	if m := search(t, Query{At: noon}, plain[data.Public](1)).Matches[0]; m.Rooms != nil {
+	if m := search(t, Query{At: noon}, plain[data.Public](1)).Matches[0].Say(); m.Rooms != nil {
 		t.Errorf("got %v", m.Rooms)
 	}
 }

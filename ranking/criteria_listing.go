@@ -10,71 +10,47 @@ import (
 	"github.com/relais-directory/relais/index"
 )
 
-// kindCriterion keeps the provider kinds that were named, direct ones where
-// none was.
-func (j *judge) kindCriterion() []criterion {
-	kinds := j.query.Kinds
-	if len(kinds) == 0 {
-		kinds = []data.ProviderKind{data.Direct}
+// kindVerdict keeps the provider kinds that were named, direct ones where none
+// was.
+func (j *judge) kindVerdict(c *candidate, _ int) data.Verdict {
+	if len(j.query.Kinds) == 0 {
+		return verdictOf(c.facts.Kind == data.Direct)
 	}
-	return []criterion{{
-		name: KindCriterion,
-		verdict: func(c *candidate) data.Verdict {
-			return verdictOf(slices.Contains(kinds, c.facts.Kind))
-		},
-	}}
+	return verdictOf(slices.Contains(j.query.Kinds, c.facts.Kind))
 }
 
-// needCriterion keeps listings that serve one of the needs at least. A service
+func (j *judge) needsAsked() int { return once(len(j.needs) > 0) }
+
+// needVerdict keeps listings that serve one of the needs at least. A service
 // that states no need fails: what it does is what a service says of itself.
-func (j *judge) needCriterion() []criterion {
-	if len(j.needs) == 0 {
-		return nil
+func (j *judge) needVerdict(c *candidate, _ int) data.Verdict {
+	for i := range j.needs {
+		if c.facts.Needs.Meets(j.needs[i].below) {
+			return data.Meets
+		}
 	}
-	return []criterion{{
-		name: NeedCriterion,
-		verdict: func(c *candidate) data.Verdict {
-			for i := range j.needs {
-				if c.facts.Needs.Meets(j.needs[i].below) {
-					return data.Meets
-				}
-			}
-			return data.Fails
-		},
-	}}
+	return data.Fails
 }
 
-// statusCriterion keeps active services, and those of which no status was said.
-func (j *judge) statusCriterion() []criterion {
-	return []criterion{{
-		name: StatusCriterion,
-		verdict: func(c *candidate) data.Verdict {
-			return verdictOf(c.facts.Status == "" || c.facts.Status == data.Active)
-		},
-	}}
+// statusVerdict keeps active services, and those of which no status was said.
+func (j *judge) statusVerdict(c *candidate, _ int) data.Verdict {
+	return verdictOf(c.facts.Status == "" || c.facts.Status == data.Active)
 }
 
-// intakeCriterion asks whether the service takes new people at the instant of
+// intakeVerdict asks whether the service takes new people at the instant of
 // the query. "In crisis only" is met by a caller who needs help now.
-func (j *judge) intakeCriterion() []criterion {
-	return []criterion{{
-		name: IntakeCriterion,
-		verdict: func(c *candidate) data.Verdict {
-			switch j.intake(c.facts) {
-			case data.IntakeAccepting:
-				return data.Meets
-			case data.IntakeNotAccepting:
-				return data.Fails
-			case data.IntakeCrisisOnly:
-				if j.query.Urgency == Now {
-					return data.Meets
-				}
-			}
-			return data.Unsure
-		},
-		ask:    j.askIntake,
-		change: changeIntake,
-	}}
+func (j *judge) intakeVerdict(c *candidate, _ int) data.Verdict {
+	switch j.intake(c.facts) {
+	case data.IntakeAccepting:
+		return data.Meets
+	case data.IntakeNotAccepting:
+		return data.Fails
+	case data.IntakeCrisisOnly:
+		if j.query.Urgency == Now {
+			return data.Meets
+		}
+	}
+	return data.Unsure
 }
 
 // intake is the state of intake at the instant of the query: not known any more
@@ -96,7 +72,7 @@ func (j *judge) today(f *index.Facts) hours.Date {
 	return hours.DateOf(j.query.At.In(zone))
 }
 
-func (j *judge) askIntake(c *candidate) bilingual.Text {
+func (j *judge) askIntake(c *candidate, _ int) bilingual.Text {
 	if j.intake(c.facts) == data.IntakeCrisisOnly {
 		return bilingual.Text{
 			En: "They take people in crisis only: ask whether this situation counts.",
@@ -121,7 +97,7 @@ func (j *judge) askIntake(c *candidate) bilingual.Text {
 
 // changeIntake names the first day after the last one given. Whether they do
 // take people then is theirs to say.
-func changeIntake(c *candidate) bilingual.Text {
+func (j *judge) changeIntake(c *candidate, _ int) bilingual.Text {
 	if until := c.facts.Intake.Until; !until.IsZero() {
 		return bilingual.Textf("By what they said, takes new people again from %s: call to be sure.",
 			"Selon ce qui était annoncé, de nouvelles personnes sont acceptées à partir du %s\u00a0: appelez pour vous en assurer.", dayInWords(until.AddDays(1)))

@@ -6,44 +6,31 @@ import (
 
 	"github.com/relais-directory/relais/data"
 	"github.com/relais-directory/relais/data/bilingual"
-	"github.com/relais-directory/relais/index"
 )
 
-// inapplicable is the verdict of a criterion that has nothing to say of a
-// listing. It neither excludes nor is shown.
-const inapplicable data.Verdict = ""
+func (j *judge) ageSaid() int { return once(j.ageKnown) }
 
-// ageCriterion holds the caller's age, or what the populations say of it,
-// against the ages that are accepted.
-func (j *judge) ageCriterion() []criterion {
-	if !j.ageKnown {
-		return nil
+// ageVerdict holds the caller's age, or what the populations say of it, against
+// the ages that are accepted.
+func (j *judge) ageVerdict(c *candidate, _ int) data.Verdict {
+	if !c.facts.Ages.Stated {
+		return data.Unsure
 	}
-	return []criterion{{
-		name: AgeCriterion,
-		said: true,
-		verdict: func(c *candidate) data.Verdict {
-			if !c.facts.Ages.Stated {
-				return data.Unsure
-			}
-			return j.age.within(lifetimeOf(c.facts.Ages))
-		},
-		ask: fixed(func() bilingual.Text {
-			return bilingual.Textf("Ask whether they take someone %s.",
-				"Demandez si une personne %s est acceptée.", j.ageWords)
-		}),
-		change: func(c *candidate) bilingual.Text { return j.changeAge(c.facts.Ages) },
-	}}
+	return j.age.within(lifetimeOf(c.facts.Ages))
+}
+
+func (j *judge) askAge(*candidate, int) bilingual.Text {
+	return bilingual.Textf("Ask whether they take someone %s.", "Demandez si une personne %s est acceptée.", j.ageInWords())
 }
 
 // changeAge says how far the caller is from the ages that are accepted. Months
 // are told only where the age was given with a fraction of a year: a whole number
 // leaves the birthday open.
-func (j *judge) changeAge(accepted data.AgeRange) bilingual.Text {
-	age := j.query.Age
+func (j *judge) changeAge(c *candidate, _ int) bilingual.Text {
+	age, accepted := j.query.Age, c.facts.Ages
 	if age == nil {
 		return bilingual.Textf("Accepts people %s; the person is %s: ask whether they make an exception.",
-			"Accepte les personnes %s; la personne est âgée %s\u00a0: demandez si une exception est possible.", agesInWords(accepted), j.ageWords)
+			"Accepte les personnes %s; la personne est âgée %s\u00a0: demandez si une exception est possible.", agesInWords(accepted), j.ageInWords())
 	}
 	if *age < accepted.Min && *age != math.Trunc(*age) && accepted.Min-*age <= 1 {
 		return bilingual.Textf("Accepts from %s; the person turns %s in about %s.",
@@ -66,86 +53,66 @@ func monthsInWords(years float64) bilingual.Text {
 	return bilingual.Textf("%d months", "%d mois", months)
 }
 
-// genderCriterion holds the caller's gender against the genders accepted.
-func (j *judge) genderCriterion() []criterion {
-	gender := j.gender
-	if gender == "" {
-		return nil
+func (j *judge) genderSaid() int { return once(j.gender != "") }
+
+// genderVerdict holds the caller's gender against the genders accepted.
+func (j *judge) genderVerdict(c *candidate, _ int) data.Verdict {
+	if len(c.facts.Genders) == 0 {
+		return data.Unsure
 	}
-	return []criterion{{
-		name: GenderCriterion,
-		said: true,
-		verdict: func(c *candidate) data.Verdict {
-			if len(c.facts.Genders) == 0 {
-				return data.Unsure
-			}
-			return verdictOf(slices.Contains(c.facts.Genders, gender))
-		},
-		ask: fixed(func() bilingual.Text {
-			return bilingual.Textf("Ask whether they welcome: %s.", "Demandez si ce service accueille\u00a0: %s.", j.peopleMeant())
-		}),
-		change: func(c *candidate) bilingual.Text {
-			return bilingual.Textf("Welcomes: %s. Ask whether they also welcome: %s.",
-				"Accueille\u00a0: %s. Demandez si ce service accueille aussi\u00a0: %s.", allPeople(c.facts.Genders), j.peopleMeant())
-		},
-	}}
+	return verdictOf(slices.Contains(c.facts.Genders, j.gender))
 }
 
-// exclusiveCriterion looks at services for certain populations only. One of
-// them is enough: a service exclusive to two populations serves both. It is in
-// play even when nothing was said of the caller, because such a service must
-// ask.
-func (j *judge) exclusiveCriterion() []criterion {
-	return []criterion{{
-		name: ExclusiveCriterion,
-		said: true,
-		verdict: func(c *candidate) data.Verdict {
-			switch only := c.facts.Only; {
-			case len(c.facts.Exclusive) == 0:
-				return inapplicable
-			case only.Meets(j.member):
-				return data.Meets
-			case c.facts.OnlyKnown && only.Within(j.outsider):
-				return data.Fails
-			}
-			return data.Unsure
-		},
-		ask: func(c *candidate) bilingual.Text {
-			return bilingual.Textf("This service is only for: %s. Ask whether the caller is among them.",
-				"Ce service est réservé à\u00a0: %s. Demandez si la personne en fait partie.", j.termNames(data.TermPopulation, c.facts.Exclusive))
-		},
-		change: func(c *candidate) bilingual.Text {
-			return bilingual.Textf("This service is only for: %s. Ask whether they make an exception.",
-				"Ce service est réservé à\u00a0: %s. Demandez si une exception est possible.", j.termNames(data.TermPopulation, c.facts.Exclusive))
-		},
-	}}
+func (j *judge) askGender(*candidate, int) bilingual.Text {
+	return bilingual.Textf("Ask whether they welcome: %s.", "Demandez si ce service accueille\u00a0: %s.", j.peopleMeant())
 }
 
-// barrierCriteria makes one criterion of each required barrier: what the
-// service must not ask of the caller.
-func (j *judge) barrierCriteria(v *index.Vocabulary) []criterion {
-	var all []criterion
-	for _, barrier := range wanted(v, data.TermBarrier, j.query.Barriers) {
-		all = append(all, criterion{
-			name: BarrierCriterion + barrier.term.ID,
-			said: true,
-			verdict: func(c *candidate) data.Verdict {
-				switch c.facts.Barriers.To(barrier.ordinal) {
-				case data.Yes:
-					return data.Meets
-				case data.No:
-					return data.Fails
-				}
-				return data.Unsure
-			},
-			ask: fixed(func() bilingual.Text { return askToConfirm(barrier.term) }),
-			change: func(*candidate) bilingual.Text {
-				return bilingual.Textf("Not the case here: %s. Ask whether they make an exception.",
-					"Ce n’est pas le cas ici\u00a0: %s. Demandez si une exception est possible.", barrier.term.Name)
-			},
-		})
+func (j *judge) changeGender(c *candidate, _ int) bilingual.Text {
+	return bilingual.Textf("Welcomes: %s. Ask whether they also welcome: %s.",
+		"Accueille\u00a0: %s. Demandez si ce service accueille aussi\u00a0: %s.", allPeople(c.facts.Genders), j.peopleMeant())
+}
+
+// exclusiveVerdict looks at services for certain populations only: whether the
+// caller is among them. One of them is enough: a service exclusive to two
+// populations serves both. It is in play even when nothing was said of the
+// caller, because such a service must ask.
+func (j *judge) exclusiveVerdict(c *candidate, _ int) data.Verdict {
+	switch only := c.facts.Only; {
+	case len(c.facts.Exclusive) == 0:
+		return inapplicable
+	case only.Meets(j.member):
+		return data.Meets
+	case c.facts.OnlyKnown && only.Within(j.outsider):
+		return data.Fails
 	}
-	return all
+	return data.Unsure
+}
+
+func (j *judge) askExclusive(c *candidate, _ int) bilingual.Text {
+	return bilingual.Textf("This service is only for: %s. Ask whether the caller is among them.",
+		"Ce service est réservé à\u00a0: %s. Demandez si la personne en fait partie.", j.termNames(data.TermPopulation, c.facts.Exclusive))
+}
+
+func (j *judge) changeExclusive(c *candidate, _ int) bilingual.Text {
+	return bilingual.Textf("This service is only for: %s. Ask whether they make an exception.",
+		"Ce service est réservé à\u00a0: %s. Demandez si une exception est possible.", j.termNames(data.TermPopulation, c.facts.Exclusive))
+}
+
+// barriersAsked makes one criterion of each required barrier: what the service
+// must not ask of the caller.
+func (j *judge) barriersAsked() int { return len(j.barriers) }
+
+func (j *judge) barrierVerdict(c *candidate, which int) data.Verdict {
+	return verdictOn(c.facts.Barriers.To(j.barriers[which].ordinal))
+}
+
+func (j *judge) askBarrier(_ *candidate, which int) bilingual.Text {
+	return askToConfirm(j.barriers[which].term)
+}
+
+func (j *judge) changeBarrier(_ *candidate, which int) bilingual.Text {
+	return bilingual.Textf("Not the case here: %s. Ask whether they make an exception.",
+		"Ce n’est pas le cas ici\u00a0: %s. Demandez si une exception est possible.", j.barriers[which].term.Name)
 }
 
 // peopleMeant names whom a question about gender is about: the populations said
@@ -153,7 +120,7 @@ func (j *judge) barrierCriteria(v *index.Vocabulary) []criterion {
 func (j *judge) peopleMeant() bilingual.Text {
 	var names []bilingual.Text
 	for i := range j.populations {
-		if term := &j.populations[i].term; term.Gender == j.gender {
+		if term := j.populations[i].term; term.Gender == j.gender {
 			names = append(names, term.Name)
 		}
 	}

@@ -6,41 +6,36 @@ import (
 	"github.com/relais-directory/relais/geo"
 )
 
-// serviceAreaCriterion asks whether the origin lies where callers may come
-// from. One area that surely covers it is enough; without declared areas, or
-// without an origin, there is nothing to ask.
-func (j *judge) serviceAreaCriterion() []criterion {
-	if !j.located {
-		return nil
-	}
-	return []criterion{{
-		name: ServiceAreaCriterion,
-		said: true,
-		verdict: func(c *candidate) data.Verdict {
-			verdict := inapplicable
-			for i := range c.facts.ServiceAreas {
-				switch j.covers(&c.facts.ServiceAreas[i]) {
-				case data.Meets:
-					return data.Meets
-				case data.Unsure:
-					verdict = data.Unsure
-				case data.Fails:
-					if verdict == inapplicable {
-						verdict = data.Fails
-					}
-				}
+func (j *judge) startsSomewhere() int { return once(j.located) }
+
+// serviceAreaVerdict asks whether the origin lies where callers may come from.
+// One area that surely covers it is enough; without declared areas, or without
+// an origin, there is nothing to ask.
+func (j *judge) serviceAreaVerdict(c *candidate, _ int) data.Verdict {
+	verdict := inapplicable
+	for i := range c.facts.ServiceAreas {
+		switch j.covers(&c.facts.ServiceAreas[i]) {
+		case data.Meets:
+			return data.Meets
+		case data.Unsure:
+			verdict = data.Unsure
+		case data.Fails:
+			if verdict == inapplicable {
+				verdict = data.Fails
 			}
-			return verdict
-		},
-		ask: func(c *candidate) bilingual.Text {
-			return bilingual.Textf("Serves %s: ask whether that takes in where the caller is.",
-				"Dessert %s\u00a0: demandez si cela comprend l’endroit où se trouve la personne.", areaNames(c.facts.ServiceAreas))
-		},
-		change: func(c *candidate) bilingual.Text {
-			return bilingual.Textf("Serves %s only: ask whether they take someone from elsewhere.",
-				"Dessert seulement %s\u00a0: demandez si une personne d’ailleurs est acceptée.", areaNames(c.facts.ServiceAreas))
-		},
-	}}
+		}
+	}
+	return verdict
+}
+
+func (j *judge) askServiceArea(c *candidate, _ int) bilingual.Text {
+	return bilingual.Textf("Serves %s: ask whether that takes in where the caller is.",
+		"Dessert %s\u00a0: demandez si cela comprend l’endroit où se trouve la personne.", areaNames(c.facts.ServiceAreas))
+}
+
+func (j *judge) changeServiceArea(c *candidate, _ int) bilingual.Text {
+	return bilingual.Textf("Serves %s only: ask whether they take someone from elsewhere.",
+		"Dessert seulement %s\u00a0: demandez si une personne d’ailleurs est acceptée.", areaNames(c.facts.ServiceAreas))
 }
 
 // covers says whether the origin lies in a declared area. Provinces and postal
@@ -85,97 +80,78 @@ func provinceOf(area geo.Area) geo.Province {
 	return geo.Province(area.Code)
 }
 
-// maxDistanceCriterion compares the nearest and the farthest that the service
-// can be with the wish. Help by phone or online reaches anywhere.
-func (j *judge) maxDistanceCriterion() []criterion {
+func (j *judge) distanceLimited() int { return once(j.query.MaxDistance > 0) }
+
+// maxDistanceVerdict compares the nearest and the farthest that the service can
+// be with the wish. Help by phone or online reaches anywhere.
+func (j *judge) maxDistanceVerdict(c *candidate, _ int) data.Verdict {
 	limit := j.query.MaxDistance
-	if limit == 0 {
-		return nil
+	switch {
+	case j.reachesAnywhere(c) || c.placed && c.farthest() <= limit:
+		return data.Meets
+	case c.placed && c.nearest() > limit:
+		return data.Fails
 	}
-	return []criterion{{
-		name:     MaxDistanceCriterion,
-		measures: true,
-		said:     true,
-		verdict: func(c *candidate) data.Verdict {
-			switch {
-			case j.reachesAnywhere(c) || c.placed && c.farthest() <= limit:
-				return data.Meets
-			case c.placed && c.nearest() > limit:
-				return data.Fails
-			}
-			return data.Unsure
-		},
-		ask: fixed(func() bilingual.Text {
-			return bilingual.Textf("Ask how far it is: it may be more than %s km away.",
-				"Demandez à quelle distance c’est\u00a0: peut-être à plus de %s km.", kilometers(limit))
-		}),
-		change: func(c *candidate) bilingual.Text { return beyond(c, limit) },
-	}}
+	return data.Unsure
 }
 
-// beyond says by how much c surely lies beyond the limit. The public is told no
-// lengths.
-func beyond(c *candidate, limit geo.Meters) bilingual.Text {
+func (j *judge) askDistance(*candidate, int) bilingual.Text {
+	return bilingual.Textf("Ask how far it is: it may be more than %s km away.",
+		"Demandez à quelle distance c’est\u00a0: peut-être à plus de %s km.", kilometers(j.query.MaxDistance))
+}
+
+// changeDistance says by how much c surely lies beyond the limit. The public is
+// told no lengths.
+func (j *judge) changeDistance(c *candidate, _ int) bilingual.Text {
 	if !c.facts.Staff {
 		return bilingual.Text{En: "Beyond the limit you set", Fr: "Au-delà de la limite que vous avez fixée"}
 	}
-	by := kilometers(c.nearest() - limit)
+	by := kilometers(c.nearest() - j.query.MaxDistance)
 	if c.uncertainty > 0 {
 		return bilingual.Textf("At least about %s km beyond the limit you set", "Au moins environ %s km au-delà de la limite que vous avez fixée", by)
 	}
 	return bilingual.Textf("%s km beyond the limit you set", "%s km au-delà de la limite que vous avez fixée", by)
 }
 
-// noRemoteCriterion fails services by phone or online that have no place to go
+func (j *judge) noRemoteAsked() int { return once(j.query.NoRemote) }
+
+// noRemoteVerdict fails services by phone or online that have no place to go
 // to.
-func (j *judge) noRemoteCriterion() []criterion {
-	if !j.query.NoRemote {
-		return nil
-	}
-	return []criterion{{
-		name: NoRemoteCriterion,
-		said: true,
-		verdict: func(c *candidate) data.Verdict {
-			return verdictOf(!c.facts.Remote || !c.facts.Place.IsZero())
-		},
-		change: func(*candidate) bilingual.Text {
-			return bilingual.Text{En: "By phone or online only", Fr: "Par téléphone ou en ligne seulement"}
-		},
-	}}
+func (j *judge) noRemoteVerdict(c *candidate, _ int) data.Verdict {
+	return verdictOf(!c.facts.Remote || !c.facts.Place.IsZero())
 }
 
-// avoidCriterion fails whatever is, or may be, in an area to keep away from: a
+func (j *judge) changeRemote(*candidate, int) bilingual.Text {
+	return bilingual.Text{En: "By phone or online only", Fr: "Par téléphone ou en ligne seulement"}
+}
+
+func (j *judge) avoidAsked() int { return once(len(j.query.Avoid) > 0) }
+
+// avoidVerdict fails whatever is, or may be, in an area to keep away from: a
 // point inside it, or a place that is only known as an area that touches it. A
 // service by phone or online without a place is nowhere near. Where nothing is
 // known of the place, the answer is a question.
-func (j *judge) avoidCriterion() []criterion {
-	if len(j.query.Avoid) == 0 {
-		return nil
+func (j *judge) avoidVerdict(c *candidate, _ int) data.Verdict {
+	if c.facts.Place.IsZero() && c.facts.Remote {
+		return data.Meets
 	}
-	return []criterion{{
-		name: AvoidCriterion,
-		verdict: func(c *candidate) data.Verdict {
-			if c.facts.Place.IsZero() && c.facts.Remote {
-				return data.Meets
-			}
-			verdict := data.Meets
-			for i := range j.query.Avoid {
-				switch touches(&c.facts.Place, &j.query.Avoid[i]) {
-				case data.Yes:
-					return data.Fails
-				case data.Unknown:
-					verdict = data.Unsure
-				}
-			}
-			return verdict
-		},
-		ask: func(*candidate) bilingual.Text {
-			return bilingual.Text{
-				En: "Its place is not known: ask where it is before you send someone, and keep to the areas to avoid.",
-				Fr: "Le lieu n’est pas connu\u00a0: demandez où c’est avant d’y diriger quelqu’un, à cause des secteurs à éviter.",
-			}
-		},
-	}}
+	verdict := data.Meets
+	for i := range j.query.Avoid {
+		switch touches(&c.facts.Place, &j.query.Avoid[i]) {
+		case data.Yes:
+			return data.Fails
+		case data.Unknown:
+			verdict = data.Unsure
+		}
+	}
+	return verdict
+}
+
+func (j *judge) askPlace(*candidate, int) bilingual.Text {
+	return bilingual.Text{
+		En: "Its place is not known: ask where it is before you send someone, and keep to the areas to avoid.",
+		Fr: "Le lieu n’est pas connu\u00a0: demandez où c’est avant d’y diriger quelqu’un, à cause des secteurs à éviter.",
+	}
 }
 
 // touches says whether a place lies in an area to avoid, or may.

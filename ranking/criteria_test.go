@@ -23,10 +23,11 @@ func verdict[A data.Audience](tb testing.TB, criterion string, q Query, l data.L
 	if err != nil {
 		tb.Fatal(err)
 	}
-	c := j.candidate(s.Facts(0), 0)
-	for i := range j.criteria {
-		if j.criteria[i].name == criterion {
-			return j.criteria[i].verdict(&c)
+	defer j.release()
+	for i, rule := range j.criteria {
+		if j.called(rule) == criterion {
+			v := j.verdicts(j.call(s.Facts(0), 0))
+			return v.of(i)
 		}
 	}
 	return inapplicable
@@ -219,7 +220,7 @@ func TestThePublicHasNoVerdictOnUnits(t *testing.T) {
 		t.Errorf("got %q", got)
 	}
 	a := search(t, Query{Units: 2, Urgency: Now, At: noon}, plain[data.Public](1))
-	for _, f := range a.Matches[0].Factors {
+	for _, f := range a.Matches[0].Say().Factors {
 		if f.Factor == CapacityFactor {
 			t.Error("the public is told of capacity")
 		}
@@ -240,7 +241,7 @@ func TestEveryUnknownHasItsQuestionInBothLanguages(t *testing.T) {
 		t.Fatal("the listing is not found")
 	}
 	asked := map[string]bool{}
-	for _, v := range a.Matches[0].Verdicts {
+	for _, v := range a.Matches[0].Say().Verdicts {
 		if v.Verdict == data.Unsure {
 			asked[v.Criterion] = v.Ask.En != "" && v.Ask.Fr != "" && v.Ask.En != v.Ask.Fr
 		}

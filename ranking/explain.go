@@ -10,7 +10,8 @@ import (
 )
 
 // Contribution is one factor with what it adds to fit: its value times its
-// share of the weights in play.
+// share of the weights in play, times the value of admission. Admission itself has
+// no share and adds nothing.
 type Contribution struct {
 	Factor
 	Share float64 // of the weights in play
@@ -54,24 +55,23 @@ func ExplainWith[A data.Audience](s *index.Snapshot[A], q Query, id data.ID, w W
 	if err != nil {
 		return Explanation[A]{}, err
 	}
+	defer j.release()
 	ordinal, ok := s.Ordinal(id)
 	if !ok {
 		return Explanation[A]{}, UnknownListing()
 	}
-	h := hit{candidate: j.candidate(s.Facts(ordinal), ordinal)}
-	h.failed = j.allFailures(&h.candidate)
-	h.score = j.score(&h.candidate)
-
 	rank, err := rankOf(s, q, id, w)
 	if err != nil {
 		return Explanation[A]{}, err
 	}
+	c := j.call(s.Facts(ordinal), ordinal)
+	h := hit{candidate: *c, failed: j.verdicts(c).failed, score: j.score(c)}
 	e := Explanation[A]{
-		Origin: q.Origin, Match: match(s, j, h, rank), Fit: j.fit(&h.candidate), Exclusions: j.exclusions(&h),
+		Origin: q.Origin, Match: match(s, j, j.asked(), &h, rank), Fit: j.fit(c), Exclusions: j.exclusions(&h),
 		Generation: s.Generation(), terms: s.Terms(),
 	}
 	e.Found = len(e.Exclusions) == len(e.Match.Relaxed)
-	e.Contributions = contributions(e.Match.Factors)
+	e.Contributions = contributions(j.sayFactors(c, &e.Match.ruling.grades))
 	return e, nil
 }
 
@@ -87,29 +87,17 @@ func rankOf[A data.Audience](s *index.Snapshot[A], q Query, id data.ID, w Weight
 	return i + 1, err
 }
 
-// allFailures applies every criterion, where judge stops early.
-func (j *judge) allFailures(c *candidate) failures {
-	var failed failures
-	for i := range j.criteria {
-		if j.criteria[i].verdict(c) == data.Fails {
-			failed |= 1 << i
-		}
-	}
-	return failed
-}
-
 func (j *judge) exclusions(h *hit) []Exclusion {
 	var all []Exclusion
-	for i := range j.criteria {
+	for i, rule := range j.criteria {
 		if !h.failed.has(i) {
 			continue
 		}
-		criterion := &j.criteria[i]
-		e := Exclusion{Criterion: criterion.name, Wish: criterion.wish > 0}
-		if criterion.change != nil {
-			e.Reason = criterion.change(&h.candidate)
+		e := Exclusion{Criterion: j.called(rule), Wish: rule.wish > 0}
+		if rule.change != nil {
+			e.Reason = rule.change(j, &h.candidate, rule.which)
 		} else {
-			e.Reason = exclusionReason(criterion.name)
+			e.Reason = exclusionReason(rule.name)
 		}
 		all = append(all, e)
 	}
@@ -132,14 +120,17 @@ func exclusionReason(criterion string) bilingual.Text {
 }
 
 func contributions(factors []Factor) []Contribution {
-	weights := 0.0
+	weights, admission := 0.0, 1.0
 	for _, f := range factors {
 		weights += f.Weight
+		if f.Factor == AdmissionFactor {
+			admission = f.Value
+		}
 	}
 	all := make([]Contribution, len(factors))
 	for i, f := range factors {
 		share := f.Weight / weights
-		all[i] = Contribution{Factor: f, Share: share, Adds: f.Value * share}
+		all[i] = Contribution{Factor: f, Share: share, Adds: admission * f.Value * share}
 	}
 	return all
 }

@@ -47,7 +47,7 @@ func TestEveryFactorHasItsOwnName(t *testing.T) {
 		Urgency: Now, Barriers: []string{"no-id"}, OutOfRegion: true, At: noon,
 	}
 	e := explain(t, q, 1, scene[data.Staff]()...)
-	if got, want := len(e.Contributions), 10; got != want {
+	if got, want := len(e.Contributions), 11; got != want {
 		t.Errorf("%d factors in play, want all %d", got, want)
 	}
 	for _, c := range e.Contributions {
@@ -96,16 +96,23 @@ func checkContributions(rt *rapid.T, e Explanation[data.Staff]) {
 			Score     float64
 			Proximity struct{ Value float64 }
 		}
-		Contributions []struct{ Value, Weight, Share, Adds float64 }
+		Contributions []struct {
+			Factor                     string
+			Value, Weight, Share, Adds float64
+		}
 	}
 	if err := json.Unmarshal(printed, &read); err != nil {
 		rt.Fatal(err)
 	}
+	admission := read.Contributions[0]
+	if admission.Factor != AdmissionFactor || admission.Share != 0 || admission.Adds != 0 {
+		rt.Fatalf("the first is %v", admission)
+	}
 	sum, shares := 0.0, 0.0
 	for _, c := range read.Contributions {
-		sum, shares = sum+c.Value*c.Share, shares+c.Share
-		if math.Abs(c.Adds-c.Value*c.Share) > 1e-12 {
-			rt.Fatalf("%v times %v is not %v", c.Value, c.Share, c.Adds)
+		sum, shares = sum+c.Adds, shares+c.Share
+		if math.Abs(c.Adds-c.Value*c.Share*admission.Value) > 1e-12 {
+			rt.Fatalf("%v times %v times %v is not %v", c.Value, c.Share, admission.Value, c.Adds)
 		}
 	}
 	if math.Abs(shares-1) > 1e-12 || math.Abs(sum-read.Fit) > 1e-12 || math.Abs(sum*read.Match.Proximity.Value-read.Match.Score) > 1e-12 {

@@ -1,14 +1,10 @@
 package ranking
 
-import (
-	"slices"
-
-	"github.com/relais-directory/relais/data/bilingual"
-	"github.com/relais-directory/relais/index"
-)
+import "github.com/relais-directory/relais/data/bilingual"
 
 // The names of the factors, as answers have them.
 const (
+	AdmissionFactor    = "admission"
 	NeedFactor         = "need"
 	LanguageFactor     = "language"
 	PopulationFactor   = "population"
@@ -22,7 +18,8 @@ const (
 )
 
 // finding is what a factor finds of one listing: its value in [0,1], the stable
-// code of the reason, and where several wishes compete, which of them decided.
+// code of the reason, and where several wishes compete, which of them decided (of
+// the text, how many words stand somewhere).
 type finding struct {
 	value float64
 	code  string
@@ -31,20 +28,91 @@ type finding struct {
 
 // factor is one part of fit.
 type factor struct {
-	name   string
-	weight float64
-	grade  func(*candidate) finding
-	say    func(*candidate, finding) bilingual.Text
+	name       string
+	reads      parts                  // all that grade reads of a listing
+	weight     func(*Weights) float64 // nil for one that multiplies
+	multiplies bool                   // the mean of the others, instead of being in it
+	staffOnly  bool                   // rests on what the public is not told
+	inPlay     func(*judge) bool      // nil for one that always is
+	grade      func(*judge, *candidate) finding
+	say        func(*judge, *candidate, finding) bilingual.Text
 }
 
-// allFactors is the table of the factors in play, in the order in which fit
-// adds them up. A factor for a wish that was not expressed is not in play.
-func (j *judge) allFactors(v *index.Vocabulary) []factor {
-	return slices.Concat(
-		j.needFactor(), j.languageFactor(), j.populationFactor(), j.capacityFactor(), j.openFactor(),
-		j.accessFactor(v), j.regionFactor(), j.specializedFactor(), j.verificationFactor(), j.textFactor(),
-	)
+const factorCount = 11
+
+// factors is the table of the factors, in the order in which fit adds them up. A
+// factor for a wish that was not expressed is not in play.
+var factors = [factorCount]factor{
+	{
+		name: AdmissionFactor, multiplies: true, reads: admissionPart | takingPart | livePart | momentPart | offerPart,
+		grade: (*judge).gradeAdmission, say: (*judge).admissionReason,
+	},
+	{
+		name: NeedFactor, reads: offerPart, inPlay: (*judge).needsCount,
+		weight: func(w *Weights) float64 { return w.Need }, grade: (*judge).gradeNeeds, say: (*judge).needReason,
+	},
+	{
+		name: LanguageFactor, reads: tonguesPart, inPlay: (*judge).languageCounts,
+		weight: func(w *Weights) float64 { return w.Language }, grade: (*judge).gradeLanguage, say: (*judge).languageReason,
+	},
+	{
+		name: PopulationFactor, reads: servedPart, inPlay: (*judge).populationCounts,
+		weight: func(w *Weights) float64 { return w.Population }, grade: (*judge).gradePopulation, say: (*judge).populationReason,
+	},
+	{
+		name: CapacityFactor, staffOnly: true, reads: livePart | offerPart, inPlay: (*judge).capacityCounts,
+		weight: func(w *Weights) float64 { return w.Capacity }, grade: (*judge).bestRoom, say: (*judge).capacityReason,
+	},
+	{
+		name: OpenFactor, reads: momentPart, inPlay: (*judge).openingCounts,
+		weight: func(w *Weights) float64 { return w.Open }, grade: (*judge).gradeOpening, say: (*judge).openingReason,
+	},
+	{
+		name: AccessFactor, reads: conditionsPart, inPlay: (*judge).accessCounts,
+		weight: func(w *Weights) float64 { return w.Access }, grade: (*judge).gradeAccess, say: (*judge).accessReason,
+	},
+	{
+		name: RegionFactor, reads: wherePart, inPlay: (*judge).regionCounts,
+		weight: func(w *Weights) float64 { return w.Region }, grade: (*judge).gradeRegion, say: (*judge).regionReason,
+	},
+	{
+		name: SpecializedFactor, reads: standingPart,
+		weight: func(w *Weights) float64 { return w.Specialized }, grade: (*judge).gradeSpecialization, say: (*judge).specializationReason,
+	},
+	{
+		name: VerificationFactor, reads: checkedPart,
+		weight: func(w *Weights) float64 { return w.Verified }, grade: (*judge).gradeVerification, say: (*judge).verificationReason,
+	},
+	{
+		name: TextFactor, reads: wordsPart, inPlay: (*judge).textCounts,
+		weight: func(w *Weights) float64 { return w.Text }, grade: (*judge).gradeText, say: (*judge).textReason,
+	},
 }
+
+// weighed is a factor in play.
+type weighed struct {
+	*factor
+	weight float64 // 0 for one that multiplies
+}
+
+// factorsInPlay gives the factors in play, in the order of the table.
+func (j *judge) factorsInPlay(into []weighed) []weighed {
+	for i := range factors {
+		f := &factors[i]
+		if f.inPlay != nil && !f.inPlay(j) {
+			continue
+		}
+		in := weighed{factor: f}
+		if f.weight != nil {
+			in.weight = f.weight(&j.weights)
+		}
+		into = append(into, in)
+	}
+	return into
+}
+
+// counts is false before the public for what rests on what it is not told.
+func (f *factor) counts(c *candidate) bool { return c.facts.Staff || !f.staffOnly }
 
 // score is proximity times fit. Every product and sum is rounded to a float64
 // on its own (the conversions forbid fused operations), in the order of the
@@ -53,36 +121,50 @@ func (j *judge) score(c *candidate) float64 {
 	return float64(j.proximity(c).value * j.fit(c))
 }
 
-// fit is the weighted mean of the factors that are in play for c. Weights'
-// Validate has seen to it that some weight is left.
+// fit is admission times the weighted mean of the other factors that are in play
+// for c. Weights' Validate has seen to it that some weight is left.
 func (j *judge) fit(c *candidate) float64 {
-	sum, weights := 0.0, 0.0
+	sum, weights, admission := 0.0, 0.0, 1.0
 	for i := range j.factors {
 		f := &j.factors[i]
-		if !f.inPlay(c) {
+		if !f.counts(c) {
 			continue
 		}
-		sum = float64(sum + float64(f.weight*f.grade(c).value))
+		value := f.grade(j, c).value
+		if f.multiplies {
+			admission = value
+			continue
+		}
+		sum = float64(sum + float64(f.weight*value))
 		weights = float64(weights + f.weight)
 	}
-	return float64(sum / weights)
+	return float64(admission * float64(sum/weights))
 }
 
-// inPlay is false for capacity before the public, which is not told of it.
-func (f *factor) inPlay(c *candidate) bool { return f.name != CapacityFactor || c.facts.Staff }
+// grades is what each factor in play finds of one listing, in the order of the
+// table: of those that do not count for it nothing.
+type grades [factorCount]finding
 
-// sayFactors gives the factors in play with their reasons, in the order of the
-// table.
-func (j *judge) sayFactors(c *candidate) []Factor {
+func (j *judge) grades(c *candidate) grades {
+	var g grades
+	for i := range j.factors {
+		if f := &j.factors[i]; f.counts(c) {
+			g[i] = f.grade(j, c)
+		}
+	}
+	return g
+}
+
+// sayFactors gives the factors that count for c with their reasons.
+func (j *judge) sayFactors(c *candidate, g *grades) []Factor {
 	said := make([]Factor, 0, len(j.factors))
 	for i := range j.factors {
 		f := &j.factors[i]
-		if !f.inPlay(c) {
+		if !f.counts(c) {
 			continue
 		}
-		found := f.grade(c)
 		said = append(said, Factor{
-			Factor: f.name, Code: found.code, Value: found.value, Weight: f.weight, Reason: f.say(c, found),
+			Factor: f.name, Code: g[i].code, Value: g[i].value, Weight: f.weight, Reason: f.say(j, c, g[i]),
 		})
 	}
 	return said

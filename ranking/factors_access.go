@@ -20,89 +20,65 @@ func (v TriValues) of(answer data.Tri) float64 {
 	return v.Unknown
 }
 
-// openFactor counts when help is needed now, or open doors were demanded.
-func (j *judge) openFactor() []factor {
-	if j.query.Urgency != Now && !j.query.OpenNow {
-		return nil
+// openingCounts says that opening hours count when help is needed now, or open
+// doors were demanded.
+func (j *judge) openingCounts() bool { return j.query.Urgency == Now || j.query.OpenNow }
+
+func (j *judge) gradeOpening(c *candidate) finding {
+	switch c.facts.Open(j.query.At) {
+	case hours.Open:
+		return finding{value: j.weights.Opening.Yes, code: "open_now"}
+	case hours.Closed:
+		return finding{value: j.weights.Opening.No, code: "open_closed"}
 	}
-	return []factor{{
-		name: OpenFactor, weight: j.weights.Open,
-		grade: func(c *candidate) finding {
-			switch c.facts.Open(j.query.At) {
-			case hours.Open:
-				return finding{value: j.weights.Opening.Yes, code: "open_now"}
-			case hours.Closed:
-				return finding{value: j.weights.Opening.No, code: "open_closed"}
-			}
-			return finding{value: j.weights.Opening.Unknown, code: "open_unknown"}
-		},
-		say: func(_ *candidate, found finding) bilingual.Text {
-			switch found.code {
-			case "open_now":
-				return bilingual.Text{En: "Open now", Fr: "Ouvert en ce moment"}
-			case "open_closed":
-				return bilingual.Text{En: "Closed now", Fr: "Fermé en ce moment"}
-			}
-			return bilingual.Text{En: "Not known whether it is open now", Fr: "On ne sait pas si c’est ouvert en ce moment"}
-		},
-	}}
+	return finding{value: j.weights.Opening.Unknown, code: "open_unknown"}
 }
 
-// question is one thing about access that was wished or required.
-type question struct {
-	wantedTerm
-	barrier bool
+func (j *judge) openingReason(_ *candidate, found finding) bilingual.Text {
+	switch found.code {
+	case "open_now":
+		return bilingual.Text{En: "Open now", Fr: "Ouvert en ce moment"}
+	case "open_closed":
+		return bilingual.Text{En: "Closed now", Fr: "Fermé en ce moment"}
+	}
+	return bilingual.Text{En: "Not known whether it is open now", Fr: "On ne sait pas si c’est ouvert en ce moment"}
 }
 
-func (q *question) answer(f *index.Facts) data.Tri {
-	if q.barrier {
-		return f.Barriers.To(q.ordinal)
+func (j *judge) accessCounts() bool { return j.accessAsked() > 0 }
+
+// accessAsked is how many things about access were required or wished.
+func (j *judge) accessAsked() int { return len(j.barriers) + len(j.wished) }
+
+// access is what is known of the i-th of them.
+func (j *judge) access(f *index.Facts, i int) (data.Tri, *data.Term) {
+	if i < len(j.barriers) {
+		return f.Barriers.To(j.barriers[i].ordinal), j.barriers[i].term
 	}
-	return f.Accessibility.To(q.ordinal)
+	wish := &j.wished[i-len(j.barriers)]
+	return f.Accessibility.To(wish.ordinal), wish.term
 }
 
-func (j *judge) questions(v *index.Vocabulary) []question {
-	var all []question
-	for _, t := range wanted(v, data.TermBarrier, j.query.Barriers) {
-		all = append(all, question{wantedTerm: t, barrier: true})
-	}
-	for _, t := range j.wished {
-		all = append(all, question{wantedTerm: t})
-	}
-	return all
-}
-
-// accessFactor is the mean over required barriers and wished accessibility of
+// gradeAccess is the mean over required barriers and wished accessibility of
 // what is known of each.
-func (j *judge) accessFactor(v *index.Vocabulary) []factor {
-	questions := j.questions(v)
-	if len(questions) == 0 {
-		return nil
+func (j *judge) gradeAccess(c *candidate) finding {
+	sum, code := 0.0, "access_all"
+	for i := range j.accessAsked() {
+		answer, _ := j.access(c.facts, i)
+		sum = float64(sum + j.weights.Accessible.of(answer))
+		if answer != data.Yes {
+			code = "access_some"
+		}
 	}
-	return []factor{{
-		name: AccessFactor, weight: j.weights.Access,
-		grade: func(c *candidate) finding {
-			sum, code := 0.0, "access_all"
-			for i := range questions {
-				answer := questions[i].answer(c.facts)
-				sum = float64(sum + j.weights.Accessible.of(answer))
-				if answer != data.Yes {
-					code = "access_some"
-				}
-			}
-			return finding{value: float64(sum / float64(len(questions))), code: code}
-		},
-		say: func(c *candidate, _ finding) bilingual.Text { return accessReason(c.facts, questions) },
-	}}
+	return finding{value: float64(sum / float64(j.accessAsked())), code: code}
 }
 
 // accessReason lists what is known to be there, what is not known and what is
 // known to be missing.
-func accessReason(f *index.Facts, questions []question) bilingual.Text {
+func (j *judge) accessReason(c *candidate, _ finding) bilingual.Text {
 	var names [3][]bilingual.Text
-	for i := range questions {
-		answer := questions[i].answer(f)
-		names[answer] = append(names[answer], questions[i].term.Name)
+	for i := range j.accessAsked() {
+		answer, term := j.access(c.facts, i)
+		names[answer] = append(names[answer], term.Name)
 	}
 	var parts []bilingual.Text
 	add := func(answer data.Tri, en, fr string) {
@@ -130,31 +106,27 @@ func (j *judge) accessibilityQuestions(c *candidate) []VerdictOn {
 	return asked
 }
 
-func askToConfirm(term data.Term) bilingual.Text {
+func askToConfirm(term *data.Term) bilingual.Text {
 	return bilingual.Textf("Ask to confirm: %s.", "À confirmer auprès de l’organisme\u00a0: %s.", term.Name)
 }
 
-// specializedFactor always counts: work in particular with people who are or
+// gradeSpecialization always counts: work in particular with people who are or
 // were trafficked.
-func (j *judge) specializedFactor() []factor {
-	return []factor{{
-		name: SpecializedFactor, weight: j.weights.Specialized,
-		grade: func(c *candidate) finding {
-			return finding{
-				value: j.weights.Specialization.of(c.facts.Specialized),
-				code:  specializedCode(c.facts.Specialized),
-			}
-		},
-		say: func(c *candidate, _ finding) bilingual.Text {
-			switch c.facts.Specialized {
-			case data.Yes:
-				return bilingual.Text{En: "Specialized in helping people who are or were trafficked", Fr: "Spécialisé dans l’aide aux personnes victimes ou survivantes de la traite"}
-			case data.No:
-				return bilingual.Text{En: "Not specialized in trafficking", Fr: "Non spécialisé en matière de traite des personnes"}
-			}
-			return bilingual.Text{En: "Not known whether it is specialized in trafficking", Fr: "On ne sait pas s’il y a une spécialisation en matière de traite"}
-		},
-	}}
+func (j *judge) gradeSpecialization(c *candidate) finding {
+	return finding{
+		value: j.weights.Specialization.of(c.facts.Specialized),
+		code:  specializedCode(c.facts.Specialized),
+	}
+}
+
+func (j *judge) specializationReason(c *candidate, _ finding) bilingual.Text {
+	switch c.facts.Specialized {
+	case data.Yes:
+		return bilingual.Text{En: "Specialized in helping people who are or were trafficked", Fr: "Spécialisé dans l’aide aux personnes victimes ou survivantes de la traite"}
+	case data.No:
+		return bilingual.Text{En: "Not specialized in trafficking", Fr: "Non spécialisé en matière de traite des personnes"}
+	}
+	return bilingual.Text{En: "Not known whether it is specialized in trafficking", Fr: "On ne sait pas s’il y a une spécialisation en matière de traite"}
 }
 
 func specializedCode(answer data.Tri) string {
@@ -167,30 +139,25 @@ func specializedCode(answer data.Tri) string {
 	return "specialized_unknown"
 }
 
-// verificationFactor always counts: how long ago somebody confirmed the record
+// gradeVerification always counts: how long ago somebody confirmed the record
 // with the provider, in whole days of UTC.
-func (j *judge) verificationFactor() []factor {
-	today := hours.DateOf(j.query.At.UTC())
+func (j *judge) gradeVerification(c *candidate) finding {
+	if c.facts.Verified.IsZero() {
+		return finding{value: j.weights.NeverVerified, code: "verified_never"}
+	}
+	days := max(0, j.day.DaysSince(c.facts.Verified))
 	halfLife := j.weights.VerifiedHalfLife.Hours() / 24
-	return []factor{{
-		name: VerificationFactor, weight: j.weights.Verified,
-		grade: func(c *candidate) finding {
-			if c.facts.Verified.IsZero() {
-				return finding{value: j.weights.NeverVerified, code: "verified_never"}
-			}
-			days := max(0, today.DaysSince(c.facts.Verified))
-			return finding{
-				value: max(j.weights.NeverVerified, halved(float64(days)/halfLife)),
-				code:  "verified_on",
-			}
-		},
-		say: func(c *candidate, found finding) bilingual.Text {
-			if found.code == "verified_never" {
-				return bilingual.Text{En: "Never verified with the provider", Fr: "Jamais vérifié auprès de l’organisme"}
-			}
-			return bilingual.Textf("Last verified with the provider: %s", "Dernière vérification auprès de l’organisme\u00a0: %s", verifiedInWords(c.facts))
-		},
-	}}
+	return finding{
+		value: max(j.weights.NeverVerified, halved(float64(days)/halfLife)),
+		code:  "verified_on",
+	}
+}
+
+func (j *judge) verificationReason(c *candidate, found finding) bilingual.Text {
+	if found.code == "verified_never" {
+		return bilingual.Text{En: "Never verified with the provider", Fr: "Jamais vérifié auprès de l’organisme"}
+	}
+	return bilingual.Textf("Last verified with the provider: %s", "Dernière vérification auprès de l’organisme\u00a0: %s", verifiedInWords(c.facts))
 }
 
 // verifiedInWords names the month alone before the public, as their listing does.

@@ -6,35 +6,30 @@ import (
 	"github.com/relais-directory/relais/index"
 )
 
-// needFactor is the share of the needs that the service serves. A kind of what
+func (j *judge) needsCount() bool { return len(j.needs) > 0 }
+
+// gradeNeeds is the share of the needs that the service serves. A kind of what
 // was asked for serves it in full.
-func (j *judge) needFactor() []factor {
-	if len(j.needs) == 0 {
-		return nil
+func (j *judge) gradeNeeds(c *candidate) finding {
+	served := 0
+	for i := range j.needs {
+		if c.facts.Needs.Meets(j.needs[i].below) {
+			served++
+		}
 	}
-	return []factor{{
-		name: NeedFactor, weight: j.weights.Need,
-		grade: func(c *candidate) finding {
-			served := 0
-			for i := range j.needs {
-				if c.facts.Needs.Meets(j.needs[i].below) {
-					served++
-				}
-			}
-			found := finding{value: float64(served) / float64(len(j.needs)), code: "need_some"}
-			if served == len(j.needs) {
-				found.code = "need_all"
-			}
-			return found
-		},
-		say: func(c *candidate, found finding) bilingual.Text {
-			served := j.servedNeeds(c.facts)
-			if found.code == "need_all" {
-				return bilingual.Textf("Offers: %s", "Offre\u00a0: %s", served)
-			}
-			return bilingual.Textf("Offers part of what is needed: %s", "Offre une partie de ce qu’il faut\u00a0: %s", served)
-		},
-	}}
+	found := finding{value: float64(served) / float64(len(j.needs)), code: "need_some"}
+	if served == len(j.needs) {
+		found.code = "need_all"
+	}
+	return found
+}
+
+func (j *judge) needReason(c *candidate, found finding) bilingual.Text {
+	served := j.servedNeeds(c.facts)
+	if found.code == "need_all" {
+		return bilingual.Textf("Offers: %s", "Offre\u00a0: %s", served)
+	}
+	return bilingual.Textf("Offers part of what is needed: %s", "Offre une partie de ce qu’il faut\u00a0: %s", served)
 }
 
 // servedNeeds names what the service itself says that it offers of the needs.
@@ -46,32 +41,23 @@ func (j *judge) servedNeeds(f *index.Facts) bilingual.Text {
 	return listed(j.shared(data.TermNeed, f.Needs, asked))
 }
 
-// languageFactor looks for the language that serves the caller best: each of
+func (j *judge) languageCounts() bool { return len(j.languages) > 0 }
+
+// gradeLanguage looks for the language that serves the caller best: each of
 // those preferred, by how it is spoken, times NextLanguage for every preference
 // before it. Of equal ones the more preferred counts.
-func (j *judge) languageFactor() []factor {
-	if len(j.languages) == 0 {
-		return nil
+func (j *judge) gradeLanguage(c *candidate) finding {
+	best, discount := finding{value: -1}, 1.0
+	for i := range j.languages {
+		spoken := j.spoken(c.facts, &j.languages[i])
+		spoken.value = float64(spoken.value * discount)
+		if spoken.value > best.value {
+			best = spoken
+			best.which = i
+		}
+		discount = float64(discount * j.weights.NextLanguage)
 	}
-	return []factor{{
-		name: LanguageFactor, weight: j.weights.Language,
-		grade: func(c *candidate) finding {
-			best, discount := finding{value: -1}, 1.0
-			for i := range j.languages {
-				spoken := j.spoken(c.facts, &j.languages[i])
-				spoken.value = float64(spoken.value * discount)
-				if spoken.value > best.value {
-					best = spoken
-					best.which = i
-				}
-				discount = float64(discount * j.weights.NextLanguage)
-			}
-			return best
-		},
-		say: func(c *candidate, found finding) bilingual.Text {
-			return j.languageReason(c.facts, found.code, &j.languages[found.which])
-		},
-	}}
+	return best
 }
 
 // spoken says how one language is spoken at a service. An interpreter for any
@@ -94,42 +80,36 @@ func (j *judge) spoken(f *index.Facts, l *wantedTerm) finding {
 
 // languageReason names the languages of the service that serve, or else the one
 // that was asked for.
-func (j *judge) languageReason(f *index.Facts, code string, asked *wantedTerm) bilingual.Text {
-	switch code {
+func (j *judge) languageReason(c *candidate, found finding) bilingual.Text {
+	f, asked := c.facts, &j.languages[found.which]
+	switch found.code {
 	case "language_staff":
 		return bilingual.Textf("Spoken by staff: %s", "Parlé par le personnel\u00a0: %s", listed(j.shared(data.TermLanguage, f.ByStaff, asked.below)))
 	case "language_interpreter":
 		return bilingual.Textf("Through an interpreter: %s", "Par interprète\u00a0: %s", listed(j.shared(data.TermLanguage, f.ByInterpreter, asked.below)))
 	case "language_any_interpreter":
-		return bilingual.Textf("Interpreters for any language, so also: %s", "Interprètes pour toutes les langues, donc aussi\u00a0: %s", nameOf(asked.term))
+		return bilingual.Textf("Interpreters for any language, so also: %s", "Interprètes pour toutes les langues, donc aussi\u00a0: %s", nameOf(*asked.term))
 	case "language_none":
-		return bilingual.Textf("Not offered: %s", "N’est pas offert\u00a0: %s", nameOf(asked.term))
+		return bilingual.Textf("Not offered: %s", "N’est pas offert\u00a0: %s", nameOf(*asked.term))
 	}
-	return bilingual.Textf("Not known whether offered, ask: %s", "On ne sait pas si c’est offert, demandez\u00a0: %s", nameOf(asked.term))
+	return bilingual.Textf("Not known whether offered, ask: %s", "On ne sait pas si c’est offert, demandez\u00a0: %s", nameOf(*asked.term))
 }
 
-// populationFactor is the mean, over the populations said, of how the service
+func (j *judge) populationCounts() bool { return len(j.populations) > 0 }
+
+// gradePopulation is the mean, over the populations said, of how the service
 // serves each.
-func (j *judge) populationFactor() []factor {
-	if len(j.populations) == 0 {
-		return nil
+func (j *judge) gradePopulation(c *candidate) finding {
+	sum, best := 0.0, finding{value: -1}
+	for i := range j.populations {
+		served := j.served(c.facts, &j.populations[i])
+		sum = float64(sum + served.value)
+		if served.value > best.value {
+			best = served
+		}
 	}
-	return []factor{{
-		name: PopulationFactor, weight: j.weights.Population,
-		grade: func(c *candidate) finding {
-			sum, best := 0.0, finding{value: -1}
-			for i := range j.populations {
-				served := j.served(c.facts, &j.populations[i])
-				sum = float64(sum + served.value)
-				if served.value > best.value {
-					best = served
-				}
-			}
-			best.value = float64(sum / float64(len(j.populations)))
-			return best
-		},
-		say: func(c *candidate, found finding) bilingual.Text { return j.populationReason(c.facts, found.code) },
-	}}
+	best.value = float64(sum / float64(len(j.populations)))
+	return best
 }
 
 // served says how a service serves one population: through what the caller belongs
@@ -139,9 +119,9 @@ func (j *judge) populationFactor() []factor {
 func (j *judge) served(f *index.Facts, p *wantedTerm) finding {
 	w := &j.weights
 	switch {
-	case f.MadeFor.Meets(p.above):
+	case f.MadeFor.Meets(p.through):
 		return finding{value: w.MadeFor, code: "population_made_for"}
-	case f.Welcomes.Meets(p.above):
+	case f.Welcomes.Meets(p.through):
 		return finding{value: w.Welcomes, code: "population_welcomes"}
 	case f.MadeFor.Meets(p.below) || f.Welcomes.Meets(p.below):
 		return finding{value: w.MadeForSome, code: "population_some"}
@@ -154,17 +134,18 @@ func (j *judge) served(f *index.Facts, p *wantedTerm) finding {
 }
 
 // populationReason names the populations of the service that decided.
-func (j *judge) populationReason(f *index.Facts, code string) bilingual.Text {
-	var above, below index.TermSet
+func (j *judge) populationReason(c *candidate, found finding) bilingual.Text {
+	f := c.facts
+	var through, below index.TermSet
 	for i := range j.populations {
-		above, below = above.Union(j.populations[i].above), below.Union(j.populations[i].below)
+		through, below = through.Union(j.populations[i].through), below.Union(j.populations[i].below)
 	}
 	names := func(a, b index.TermSet) bilingual.Text { return listed(j.shared(data.TermPopulation, a, b)) }
-	switch code {
+	switch found.code {
 	case "population_made_for":
-		return bilingual.Textf("Made for: %s", "Conçu pour\u00a0: %s", names(f.MadeFor, above))
+		return bilingual.Textf("Made for: %s", "Conçu pour\u00a0: %s", names(f.MadeFor, through))
 	case "population_welcomes":
-		return bilingual.Textf("Welcomes: %s", "Accueille\u00a0: %s", names(f.Welcomes, above))
+		return bilingual.Textf("Welcomes: %s", "Accueille\u00a0: %s", names(f.Welcomes, through))
 	case "population_some":
 		return bilingual.Textf("For some of the people meant: %s", "Pour une partie des personnes visées\u00a0: %s", names(f.MadeFor.Union(f.Welcomes), below))
 	case "population_general":

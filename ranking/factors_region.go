@@ -6,27 +6,19 @@ import (
 	"github.com/relais-directory/relais/geo"
 )
 
-// regionFactor counts for a caller who wants to be elsewhere than where the
+func (j *judge) regionCounts() bool { return j.query.OutOfRegion && j.located }
+
+// gradeRegion counts for a caller who wants to be elsewhere than where the
 // search starts, such as one who flees. It prefers and never excludes: who is
 // near can still be reached.
-func (j *judge) regionFactor() []factor {
-	if !j.query.OutOfRegion || !j.located {
-		return nil
+func (j *judge) gradeRegion(c *candidate) finding {
+	switch elsewhere(c, j.ownRegion()) {
+	case data.Yes:
+		return finding{value: j.weights.Away.Yes, code: "region_elsewhere"}
+	case data.No:
+		return finding{value: j.weights.Away.No, code: "region_own"}
 	}
-	own := j.ownRegion()
-	return []factor{{
-		name: RegionFactor, weight: j.weights.Region,
-		grade: func(c *candidate) finding {
-			switch elsewhere(c, own) {
-			case data.Yes:
-				return finding{value: j.weights.Away.Yes, code: "region_elsewhere"}
-			case data.No:
-				return finding{value: j.weights.Away.No, code: "region_own"}
-			}
-			return finding{value: j.weights.Away.Unknown, code: "region_unknown"}
-		},
-		say: func(_ *candidate, found finding) bilingual.Text { return regionReason(found.code) },
-	}}
+	return finding{value: j.weights.Away.Unknown, code: "region_unknown"}
 }
 
 // ownRegion is how far the region reaches that the caller wants to leave: where
@@ -48,8 +40,8 @@ func elsewhere(c *candidate, own geo.Meters) data.Tri {
 	return data.Unknown
 }
 
-func regionReason(code string) bilingual.Text {
-	switch code {
+func (j *judge) regionReason(_ *candidate, found finding) bilingual.Text {
+	switch found.code {
 	case "region_elsewhere":
 		return bilingual.Text{En: "Away from the region where the search starts", Fr: "Hors de la région d’où part la recherche"}
 	case "region_own":

@@ -2,18 +2,22 @@ package ranking
 
 import (
 	"cmp"
-	"math/bits"
 	"slices"
+	"sync"
 
 	"github.com/relais-directory/relais/data"
-	"github.com/relais-directory/relais/data/bilingual"
+	"github.com/relais-directory/relais/data/hours"
 	"github.com/relais-directory/relais/geo"
 	"github.com/relais-directory/relais/index"
 )
 
 // judge is a query made ready: its terms as sets, and the criteria and factors
-// that are in play. It holds no state of a search; its judgment of a listing
-// looks at that listing's facts alone.
+// that are in play. Its judgment of a listing looks at that listing's facts
+// alone.
+//
+// It is scratch: newJudge takes one that was used before, and whoever took it
+// gives it back by release. What it worked out before is gone then, but for the
+// room that it took, so that a search need not ask for memory.
 type judge struct {
 	query      Query
 	weights    Weights
@@ -24,31 +28,35 @@ type judge struct {
 	needs       []wantedTerm
 	populations []wantedTerm
 	said        index.TermSet // the populations said and every wider one
+	disjoint    index.TermSet // those that never go together with one of these
 	member      index.TermSet // all that the caller belongs to: said, and what gender and age alone make
 	outsider    index.TermSet // all that the caller cannot belong to
 	gender      data.Gender   // stated or said by the populations; "" if neither
 	age         lifetime      // likewise, if ageKnown
-	ageWords    bilingual.Text
 	ageKnown    bool
 	languages   []wantedTerm
+	barriers    []wantedTerm
 	wished      []wantedTerm // accessibility
-	words       []string
+	words       []index.Asked
+	hits        index.Hits // where the words stand, if lookedUp
+	lookedUp    bool
 
 	lodging      index.TermSet // "housing" and all narrower needs
 	lodgingAsked bool          // one of them is among the needs
 	withChildren bool          // the caller is said to be
+	day          hours.Date    // of the query, in UTC
 
-	criteria []criterion
-	factors  []factor
+	criteria []rule    // the criteria in play
+	factors  []weighed // the factors in play
+
+	found     findings  // of a scan
+	standing  []hit     // the best of them
+	candidate candidate // the one before the judge, since the criteria take its address
+	shelf     shelf     // where the facts of those lie that it looks at again
 }
 
-// wantedTerm is one term of the query.
-type wantedTerm struct {
-	term    data.Term
-	ordinal int
-	above   index.TermSet // it and every wider one; for a population see judge.belonging
-	below   index.TermSet // it and every narrower one
-}
+// judges are those that wait to be used.
+var judges = sync.Pool{New: func() any { return new(judge) }}
 
 // newJudge makes q ready. The error is that of q's or w's Validate.
 func newJudge(v *index.Vocabulary, q Query, w Weights) (*judge, error) {
@@ -60,43 +68,99 @@ func newJudge(v *index.Vocabulary, q Query, w Weights) (*judge, error) {
 			return nil, err
 		}
 	}
-	j := &judge{query: q, weights: w, vocabulary: v, terms: v.Terms(), located: !q.Origin.IsZero()}
-	j.needs = wanted(v, data.TermNeed, q.Needs)
-	j.populations = wanted(v, data.TermPopulation, q.Populations)
-	for _, p := range j.populations {
-		j.said = j.said.Union(p.above)
-	}
-	j.gender = callerGender(q, j.populations)
-	j.age, j.ageWords, j.ageKnown = callerAge(q, j.populations)
-	j.settleBelonging()
-	j.languages = wanted(v, data.TermLanguage, q.Languages)
-	j.wished = wanted(v, data.TermAccessibility, q.Accessibility)
-	j.words = textWords(q.Text)
-	j.lodging = v.Below(data.TermNeed, "housing")
-	j.lodgingAsked = slices.ContainsFunc(q.Needs, func(id string) bool { return j.lodging.Has(v.Ordinal(data.TermNeed, id)) })
-	j.withChildren = j.said.Has(v.Ordinal(data.TermPopulation, "with-children"))
-	j.criteria = j.allCriteria(v)
-	j.factors = j.allFactors(v)
-	return j, nil
+	return readyJudge(v, q, w), nil
 }
 
-// wanted looks up the terms of a query, each once.
-func wanted(v *index.Vocabulary, kind data.TermKind, ids []string) []wantedTerm {
-	var terms []wantedTerm
-	var seen index.TermSet
+// readyJudge makes ready what is known to be valid.
+func readyJudge(v *index.Vocabulary, q Query, w Weights) *judge {
+	j := judges.Get().(*judge)
+	j.query, j.weights, j.vocabulary, j.terms = q, w, v, v.Terms()
+	j.located = !q.Origin.IsZero()
+	j.readyCaller()
+	j.needs = wanted(j.needs, v, data.TermNeed, q.Needs)
+	j.languages = wanted(j.languages, v, data.TermLanguage, q.Languages)
+	j.barriers = wanted(j.barriers, v, data.TermBarrier, q.Barriers)
+	j.wished = wanted(j.wished, v, data.TermAccessibility, q.Accessibility)
+	j.words = index.Ask(q.Text, maxTerms)
+	j.lodging = v.Below(data.TermNeed, "housing")
+	j.lodgingAsked = slices.ContainsFunc(j.needs, func(n wantedTerm) bool { return j.lodging.Has(n.ordinal) })
+	j.day = hours.DateOf(q.At.UTC())
+	j.criteria, j.factors = j.rulesInPlay(j.criteria), j.factorsInPlay(j.factors)
+	return j
+}
+
+// readyCaller works out who the caller is, as far as the query tells.
+func (j *judge) readyCaller() {
+	j.populations = wanted(j.populations, j.vocabulary, data.TermPopulation, j.query.Populations)
+	for i := range j.populations {
+		j.said = merge(j.said, j.populations[i].above)
+	}
+	j.gender = callerGender(&j.query, j.populations)
+	j.age, j.ageKnown = callerAge(&j.query, j.populations)
+	j.settleBelonging()
+	j.withChildren = j.said.Has(j.vocabulary.Ordinal(data.TermPopulation, "with-children"))
+}
+
+// release gives j back. Nothing of the caller or of the listings is left in it.
+func (j *judge) release() {
+	clear(j.found.hits)
+	clear(j.found.near)
+	clear(j.standing[:cap(j.standing)])
+	clear(j.criteria)
+	clear(j.factors)
+	j.hits.Clear()
+	*j = judge{
+		needs: forgotten(j.needs), populations: forgotten(j.populations), languages: forgotten(j.languages),
+		barriers: forgotten(j.barriers), wished: forgotten(j.wished),
+		said: emptied(j.said), disjoint: emptied(j.disjoint), member: emptied(j.member), outsider: emptied(j.outsider),
+		criteria: j.criteria[:0], factors: j.factors[:0], hits: j.hits,
+		found: findings{hits: j.found.hits[:0], near: j.found.near[:0]}, standing: j.standing[:0], shelf: j.shelf.cleared(),
+	}
+	judges.Put(j)
+}
+
+// asked is the question as answers keep it.
+func (j *judge) asked() *asked {
+	return &asked{vocabulary: j.vocabulary, query: j.query, weights: j.weights}
+}
+
+// wantedTerm is one term of the query.
+type wantedTerm struct {
+	term    *data.Term
+	ordinal int
+	above   index.TermSet // it and every wider one
+	below   index.TermSet // it and every narrower one
+	through index.TermSet // of a population: all that the caller belongs to through it; the judge's own
+}
+
+// wanted looks up the terms of a query, each once, and adds them to into.
+func wanted(into []wantedTerm, v *index.Vocabulary, kind data.TermKind, ids []string) []wantedTerm {
 	for _, id := range ids {
-		ordinal := v.Ordinal(kind, id)
-		if seen.Has(ordinal) {
+		ordinal := v.Ordinal(kind, id) // Validate has seen to it that there is one
+		if slices.ContainsFunc(into, func(w wantedTerm) bool { return w.ordinal == ordinal }) {
 			continue
 		}
-		seen = seen.Union(v.Set(kind, id))
-		term, _ := v.Terms().Get(kind, id) // Validate has seen to it
-		terms = append(terms, wantedTerm{
-			term: term, ordinal: ordinal,
-			above: v.Above(kind, id), below: v.Below(kind, id),
-		})
+		n := len(into)
+		into = slices.Grow(into, 1)[:n+1]
+		into[n] = wantedTerm{
+			term: &v.All(kind)[ordinal], ordinal: ordinal,
+			above: v.Above(kind, id), below: v.Below(kind, id), through: into[n].through,
+		}
 	}
-	return terms
+	return into
+}
+
+// forgotten empties terms, and keeps the room of the sets that are the judge's own.
+func forgotten(terms []wantedTerm) []wantedTerm {
+	for i := range terms {
+		terms[i] = wantedTerm{through: emptied(terms[i].through)}
+	}
+	return terms[:0]
+}
+
+func emptied(s index.TermSet) index.TermSet {
+	clear(s)
+	return s[:0]
 }
 
 // candidate is one listing before the judge: its facts, and how far it is.
@@ -110,11 +174,11 @@ type candidate struct {
 	uncertainty geo.Meters // the radius of the place plus that of the origin
 }
 
-// candidate calls a listing before the judge and measures how far it is.
-func (j *judge) candidate(f *index.Facts, ordinal int) candidate {
-	c := candidate{facts: f, ordinal: ordinal}
-	j.measure(&c)
-	return c
+// call calls a listing before the judge: there is one at a time.
+func (j *judge) call(f *index.Facts, ordinal int) *candidate {
+	j.candidate = candidate{facts: f, ordinal: ordinal}
+	j.measure(&j.candidate)
+	return &j.candidate
 }
 
 // measure works out how far c is, once. It is what costs most in judging a
@@ -155,35 +219,28 @@ const (
 	removed          // nothing fails but an area to avoid
 )
 
-// failures is the criteria that fail, one bit for each by its place in
-// judge.criteria. Validate bounds a query so that there are never more than 64.
-type failures uint64
-
-func (f failures) has(i int) bool { return f>>i&1 == 1 }
-func (f failures) first() int     { return bits.TrailingZeros64(uint64(f)) }
-
 // judge applies every criterion in turn, and stops where no later one could
 // change that the listing is excluded: after a failure that nothing mends, or
 // after a second one that is no wish. What is left is measured.
-func (j *judge) judge(c *candidate) (failures, outcome) {
-	var failed failures
+func (j *judge) judge(c *candidate) (ruleSet, outcome) {
+	var failed ruleSet
 	wishesFailed, mendable, avoided := false, 0, false
 	for i := range j.criteria {
-		criterion := &j.criteria[i]
-		if criterion.measures {
+		rule := &j.criteria[i]
+		if rule.measures {
 			j.measure(c)
 		}
-		if criterion.verdict(c) != data.Fails {
+		if j.verdictAt(i, c) != data.Fails {
 			continue
 		}
 		failed |= 1 << i
 		switch {
-		case criterion.wish > 0:
+		case rule.wish > 0:
 			wishesFailed = true
 			continue
-		case criterion.change != nil:
+		case rule.change != nil:
 			mendable++
-		case criterion.name == AvoidCriterion:
+		case rule.name == AvoidCriterion:
 			avoided = true
 		default:
 			return failed, excluded
@@ -205,24 +262,22 @@ func (j *judge) judge(c *candidate) (failures, outcome) {
 }
 
 // level is that of the furthest wish among failed.
-func (j *judge) level(failed failures) int {
+func (j *judge) level(failed ruleSet) int {
 	level := 0
-	for i := range j.criteria {
+	for i, rule := range j.criteria {
 		if failed.has(i) {
-			level = max(level, j.criteria[i].wish)
+			level = max(level, rule.wish)
 		}
 	}
 	return level
 }
 
-// names gives the failed wishes in the order in which wishes are given up.
-func (j *judge) names(failed failures) []string {
+// wishes names the failed wishes in the order in which wishes are given up.
+func (j *judge) wishes(failed ruleSet) []string {
 	var names []string
-	for level := 1; level <= wishes; level++ {
-		for i := range j.criteria {
-			if failed.has(i) && j.criteria[i].wish == level {
-				names = append(names, j.criteria[i].name)
-			}
+	for i, rule := range j.criteria {
+		if failed.has(i) && rule.wish > 0 {
+			names = append(names, rule.name)
 		}
 	}
 	return names

@@ -7,6 +7,7 @@ import (
 
 	"github.com/relais-directory/relais/data"
 	"github.com/relais-directory/relais/data/bilingual"
+	"github.com/relais-directory/relais/data/hours"
 	"github.com/relais-directory/relais/geo"
 	"github.com/relais-directory/relais/index"
 )
@@ -43,10 +44,20 @@ type Card struct {
 
 // Guidance is one sentence of the reference tables, with how sure it is.
 type Guidance struct {
-	Text       bilingual.Text
+	Text bilingual.Text
+	Evidence
+}
+
+// Evidence is what a statement of the reference tables rests on.
+type Evidence struct {
 	Source     string
+	Checked    hours.Date // when the statement was compared with Source; zero for never
 	Confidence Confidence
 }
+
+// Unverified reports whether the statement has yet to be compared with a source:
+// whoever shows it says so.
+func (e Evidence) Unverified() bool { return e.Source != "" && e.Checked.IsZero() }
 
 // Authority is one police service or child-protection authority of a card.
 type Authority struct {
@@ -60,10 +71,9 @@ type Authority struct {
 	Why        Reason // why it may be competent
 
 	// Listing is the directory's; nil for a service that only the reference
-	// tables know, of which Source and Confidence then speak.
-	Listing    *data.Listing[data.Staff]
-	Source     string
-	Confidence Confidence
+	// tables know, of which Evidence then speaks.
+	Listing *data.Listing[data.Staff]
+	Evidence
 
 	Protocol Protocol
 	Lines    []data.Phone // public lines, then those for staff

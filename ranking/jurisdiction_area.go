@@ -195,6 +195,33 @@ func (w *whereabouts) circled(a geo.Area) data.Verdict {
 	return data.Unsure
 }
 
+// withinPolygon says whether the origin lies in an area drawn in p: all of where
+// the person may be, or a part of it, or none. The drawing is believed to the
+// metre: whoever drew it knows the limits better than any circle.
+func (w *whereabouts) withinPolygon(drawn geo.Polygon, p geo.Province) data.Verdict {
+	if drawn.IsZero() || !slices.Contains(w.provinces, p) {
+		return data.Fails
+	}
+	inside, edge := drawn.Contains(w.Point), drawn.EdgeDistance(w.Point)
+	switch {
+	case edge < w.Radius:
+		return data.Unsure
+	case inside:
+		return data.Meets
+	}
+	return data.Fails
+}
+
+func drawnFor(v data.Verdict) Reason {
+	if v == data.Meets {
+		return Reason{En: "Serves the area drawn for it", Fr: "Dessert le secteur tracé pour lui"}
+	}
+	return Reason{
+		En: "The area drawn for it may take in where the person is: ask",
+		Fr: "Le secteur tracé pour lui peut comprendre l’endroit où se trouve la personne\u00a0: demandez",
+	}
+}
+
 // elsewhere reports whether every area states a province, and none of them the
 // origin's.
 func (w *whereabouts) elsewhere(areas []geo.Area) bool {

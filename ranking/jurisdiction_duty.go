@@ -26,8 +26,7 @@ type Duty struct {
 	Note      bilingual.Text
 	Authority bilingual.Text // to whom
 
-	Source     string
-	Confidence Confidence
+	Evidence
 }
 
 // Obligation is what the law asks for one age.
@@ -168,8 +167,8 @@ func (j *Jurisdictions) childProtection(s *index.Snapshot[data.Staff], at wherea
 func (d *Duty) authority(at whereabouts) Authority {
 	a := Authority{
 		Name: d.Authority, Role: ChildRole, Competence: Possible,
-		Why:    bilingual.Textf("Named by the law of %s", "Désignée par la loi\u00a0: %s", d.Province.Name()),
-		Source: d.Source, Confidence: d.Confidence, Protocol: Protocol{State: ProtocolNone},
+		Why:      bilingual.Textf("Named by the law of %s", "Désignée par la loi\u00a0: %s", d.Province.Name()),
+		Evidence: d.Evidence, Protocol: Protocol{State: ProtocolNone},
 		elsewhere: d.Province != at.Province, distance: nowhere,
 	}
 	if at.settled() {
@@ -184,8 +183,8 @@ func notes(at whereabouts) []Reason {
 		En: "This card proposes whom to ask; it decides nothing. A protocol says who answers, not whose case it is: protocols do not determine jurisdiction.",
 		Fr: "Cette fiche propose à qui demander; elle ne décide rien. Un protocole dit qui répond, non de qui relève l’affaire\u00a0: les protocoles ne déterminent pas la compétence.",
 	}, {
-		En: "What the tables say of forces and laws is public knowledge and no legal advice.",
-		Fr: "Ce que les tableaux disent des corps policiers et des lois est de notoriété publique et n’est pas un avis juridique.",
+		En: "What the tables say of forces and laws is public knowledge and no legal advice. What is marked “to be verified before use” was compared with no source.",
+		Fr: "Ce que les tableaux disent des corps policiers et des lois est de notoriété publique et n’est pas un avis juridique. Ce qui est marqué «\u00a0à vérifier avant usage\u00a0» n’a été comparé à aucune source.",
 	}, {
 		En: "For a First Nations, Inuit or Métis child, the community’s own law may apply (federal Act of 2019 respecting First Nations, Inuit and Métis children, youth and families).",
 		Fr: "Pour un·e enfant des Premières Nations, inuit ou métis, la loi de sa communauté peut s’appliquer (loi fédérale de 2019 concernant les enfants, les jeunes et les familles des Premières Nations, des Inuits et des Métis).",

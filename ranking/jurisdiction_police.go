@@ -55,15 +55,20 @@ const (
 	NoRole       Role = "unknown"  // its level is not known
 )
 
+// ofPolice reports whether r is a role that a row of the police table may have.
+func (r Role) ofPolice() bool {
+	return slices.Contains([]Role{LocalRole, BackingRole, ContractRole, FederalRole}, r)
+}
+
 // force is one row of the police table.
 type force struct {
-	level      Level
-	province   geo.Province
-	areas      []geo.Area
-	name       bilingual.Text
-	role       Role
-	source     string
-	confidence Confidence
+	level    Level
+	province geo.Province
+	areas    []geo.Area
+	polygon  geo.Polygon // drawn by an operator, beside or in place of areas
+	name     bilingual.Text
+	role     Role
+	Evidence
 }
 
 // police lists the police services that may be competent. Those of the tables
@@ -153,13 +158,19 @@ func (j *Jurisdictions) roleOf(level Level, at whereabouts) Role {
 // at is the service of the tables as a card shows it, where it may be competent.
 func (f *force) at(at whereabouts) (Authority, bool) {
 	verdict, why := at.withinAny(f.areas)
+	if drawn := at.withinPolygon(f.polygon, f.province); drawn == data.Meets || verdict == data.Fails {
+		verdict, why = drawn, drawnFor(drawn)
+	}
 	if verdict == data.Fails {
 		return Authority{}, false
 	}
 	a := Authority{
 		Name: f.name, Level: f.level, LevelFrom: FromTables, Role: f.role, Competence: Possible, Why: why,
-		Source: f.source, Confidence: f.confidence, Protocol: Protocol{State: ProtocolNone},
-		elsewhere: at.elsewhere(f.areas), distance: at.distanceToAny(f.areas),
+		Evidence: f.Evidence, Protocol: Protocol{State: ProtocolNone},
+		elsewhere: at.elsewhere(f.areas) || f.areas == nil && f.province != at.Province, distance: at.distanceToAny(f.areas),
+	}
+	if !f.polygon.IsZero() {
+		a.distance = min(a.distance, geo.Distance(at.Point, f.polygon.Center()))
 	}
 	if verdict == data.Meets {
 		a.Competence = Likely

@@ -10,6 +10,7 @@ import (
 
 	"github.com/relais-directory/relais/data"
 	"github.com/relais-directory/relais/data/bilingual"
+	"github.com/relais-directory/relais/data/hours"
 	"github.com/relais-directory/relais/geo"
 )
 
@@ -30,6 +31,10 @@ const (
 	LowConfidence    Confidence = "low"
 )
 
+func (c Confidence) valid() bool {
+	return slices.Contains([]Confidence{HighConfidence, MediumConfidence, LowConfidence}, c)
+}
+
 // Jurisdictions makes jurisdiction cards. It holds the reference tables: which
 // force polices what, who must report whom, what to dial. It is immutable, and
 // any number of goroutines may share one.
@@ -40,6 +45,7 @@ type Jurisdictions struct {
 	borders    []border
 	dials      []dial
 	byProvince map[geo.Province]Duty
+	own        []bilingual.Text // what an operator's file changed
 }
 
 // levelWords are words of a name that tell a level.
@@ -159,10 +165,21 @@ func (r *tableRow) provinceNamed(code string) geo.Province {
 
 func (r *tableRow) confidence() Confidence {
 	c := Confidence(r.cell("confidence"))
-	if !slices.Contains([]Confidence{HighConfidence, MediumConfidence, LowConfidence}, c) {
+	if !c.valid() {
 		r.fail("%q is no confidence", c)
 	}
 	return c
+}
+
+func (r *tableRow) evidence() Evidence {
+	e := Evidence{Source: r.cell("source"), Confidence: r.confidence()}
+	if cell := r.cell("checked"); cell != "" {
+		var err error
+		if e.Checked, err = hours.ParseDate(cell); err != nil {
+			r.fail("checked is no date")
+		}
+	}
+	return e
 }
 
 func (r *tableRow) level() Level {
@@ -180,9 +197,9 @@ func (r *tableRow) levelWords() levelWords {
 func (r *tableRow) force(g *geo.Gazetteer) force {
 	f := force{
 		level: r.level(), province: r.provinceNamed(r.cell("province")), name: r.text("name"),
-		role: Role(r.cell("role")), source: r.cell("source"), confidence: r.confidence(),
+		role: Role(r.cell("role")), Evidence: r.evidence(),
 	}
-	if !slices.Contains([]Role{LocalRole, BackingRole, ContractRole, FederalRole}, f.role) {
+	if !f.role.ofPolice() {
 		r.fail("%q is no role", f.role)
 	}
 	for _, place := range r.list("places") {
@@ -229,7 +246,7 @@ func (r *tableRow) border() border {
 
 func (r *tableRow) dial(g *geo.Gazetteer) dial {
 	d := dial{
-		Guidance: Guidance{Text: bilingual.Text{En: r.cell("en"), Fr: r.cell("fr")}, Source: r.cell("source"), Confidence: r.confidence()},
+		Guidance: Guidance{Text: bilingual.Text{En: r.cell("en"), Fr: r.cell("fr")}, Evidence: r.evidence()},
 		areas:    []geo.Area{g.Country()},
 		replaces: r.cell("replaces") == "yes",
 	}
@@ -254,7 +271,7 @@ func (r *tableRow) duty() Duty {
 		Province: r.provinceNamed(r.cell("province")), Statute: r.text("statute"), Section: r.cell("section"),
 		MustUnder: r.number("must_under"), MayUnder: r.number("may_under"), ProtectedUnder: r.number("protected_under"),
 		Who: r.text("who"), Note: r.text("note"), Authority: r.text("authority"),
-		Source: r.cell("source"), Confidence: r.confidence(),
+		Evidence: r.evidence(),
 	}
 }
 

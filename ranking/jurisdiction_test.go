@@ -388,7 +388,8 @@ func TestTheDutyByAgeAndProvince(t *testing.T) {
 		{geo.Ontario, 18, NoDuty}, {geo.Ontario, 0, Mandatory}, {geo.Ontario, -1, DutyUnsure},
 		{geo.Quebec, 17, Mandatory}, {geo.Quebec, 18, NoDuty},
 		{geo.BritishColumbia, 18, Mandatory}, {geo.BritishColumbia, 19, NoDuty},
-		{geo.Saskatchewan, 17, Mandatory}, {geo.NovaScotia, 18, Mandatory},
+		{geo.Saskatchewan, 17, Mandatory}, {geo.NovaScotia, 15, Mandatory}, {geo.NovaScotia, 16, DutyUnsure}, {geo.NovaScotia, 19, NoDuty},
+		{geo.NewBrunswick, 17, Mandatory}, {geo.NewBrunswick, 18, DutyUnsure},
 		{geo.NewfoundlandAndLabrador, 17, Mandatory}, {geo.NewfoundlandAndLabrador, 18, NoDuty},
 		{geo.Nunavut, 15, Mandatory}, {geo.Nunavut, 16, DutyUnsure}, {geo.Nunavut, 18.5, DutyUnsure}, {geo.Nunavut, 19, NoDuty},
 		{geo.NorthwestTerritories, 17, DutyUnsure}, {geo.Yukon, 18, Mandatory},
@@ -519,7 +520,7 @@ func TestTheTablesAreWhole(t *testing.T) {
 		}
 	}
 	for _, f := range j.forces {
-		if f.name.Fr == "" || f.source == "" || (f.role == LocalRole) != (f.areas[0].Kind == geo.AreaPlace) {
+		if f.name.Fr == "" || f.Source == "" || (f.role == LocalRole) != (f.areas[0].Kind == geo.AreaPlace) {
 			t.Errorf("%s is not whole", f.name.En)
 		}
 	}

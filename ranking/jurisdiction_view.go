@@ -3,6 +3,7 @@ package ranking
 import (
 	"github.com/relais-directory/relais/data"
 	"github.com/relais-directory/relais/data/bilingual"
+	"github.com/relais-directory/relais/data/hours"
 	"github.com/relais-directory/relais/geo"
 )
 
@@ -30,9 +31,21 @@ type ProvinceView struct {
 
 // GuidanceView is one sentence of the reference tables.
 type GuidanceView struct {
-	Text       bilingual.Text `json:"text"`
-	Source     string         `json:"source"`
-	Confidence Confidence     `json:"confidence"`
+	Text bilingual.Text `json:"text"`
+	EvidenceView
+}
+
+// EvidenceView is what a statement of the reference tables rests on. Of an
+// authority of the directory all of it is left out.
+type EvidenceView struct {
+	Source     string     `json:"source,omitempty"`
+	Checked    hours.Date `json:"checked,omitzero"` // a day; left out where never
+	Unverified bool       `json:"to_verify,omitempty"`
+	Confidence Confidence `json:"confidence,omitempty"`
+}
+
+func viewEvidence(e Evidence) EvidenceView {
+	return EvidenceView{Source: e.Source, Checked: e.Checked, Unverified: e.Unverified(), Confidence: e.Confidence}
 }
 
 // ConsentView is the gate before anything is passed on.
@@ -63,8 +76,7 @@ type DutyView struct {
 	Who            bilingual.Text `json:"who_must"`
 	Note           bilingual.Text `json:"note,omitzero"`
 	Authority      bilingual.Text `json:"report_to"`
-	Source         string         `json:"source"`
-	Confidence     Confidence     `json:"confidence"`
+	EvidenceView
 }
 
 // AuthorityView is one authority. ID is the directory's listing, null for one
@@ -83,9 +95,8 @@ type AuthorityView struct {
 	Protocol   ProtocolView   `json:"protocol"`
 	Lines      []PhoneView    `json:"lines"`
 	Contacts   string         `json:"contacts"` // "sealed" or "none"
-	Source     string         `json:"source,omitempty"`
-	Confidence Confidence     `json:"confidence,omitempty"`
-	Demo       bool           `json:"demo,omitempty"`
+	EvidenceView
+	Demo bool `json:"demo,omitempty"`
 }
 
 // ProtocolView is how an authority wants to be told.
@@ -107,7 +118,7 @@ func JurisdictionView(c Card, lang bilingual.Lang) CardView {
 		v.Provinces = append(v.Provinces, ProvinceView{Code: p, Name: p.Name().In(lang)})
 	}
 	for _, g := range c.Emergency {
-		v.Emergency = append(v.Emergency, GuidanceView(g))
+		v.Emergency = append(v.Emergency, GuidanceView{g.Text, viewEvidence(g.Evidence)})
 	}
 	for i := range c.Duties {
 		v.Duties = append(v.Duties, viewDuty(&c.Duties[i]))
@@ -127,7 +138,7 @@ func viewDuty(d *Duty) DutyView {
 	v := DutyView{
 		Province: d.Province, Applies: d.Applies, Says: d.Says, Statute: d.Statute, Section: d.Section,
 		MustUnder: d.MustUnder, ProtectedUnder: d.ProtectedUnder, Who: d.Who, Note: d.Note,
-		Authority: d.Authority, Source: d.Source, Confidence: d.Confidence,
+		Authority: d.Authority, EvidenceView: viewEvidence(d.Evidence),
 	}
 	if d.MayUnder > 0 {
 		v.MayUnder = &d.MayUnder
@@ -143,7 +154,7 @@ func viewAuthorities(all []Authority, lang bilingual.Lang) []AuthorityView {
 			Order: a.Order, Name: a.Name.In(lang), Names: a.Name, Level: a.Level, LevelFrom: a.LevelFrom,
 			Role: a.Role, RoleText: a.Role.Name(), Competence: a.Competence, Why: a.Why,
 			Protocol: ProtocolView{a.Protocol.State, a.Protocol.Text, a.Protocol.State.Name()},
-			Lines:    viewPhones(a.Lines, lang), Contacts: "none", Source: a.Source, Confidence: a.Confidence,
+			Lines:    viewPhones(a.Lines, lang), Contacts: "none", EvidenceView: viewEvidence(a.Evidence),
 		}
 		if a.Contacts {
 			views[i].Contacts = "sealed"

@@ -42,11 +42,12 @@ func improvements(w *world, q Query) map[string]func(*data.Listing[data.Staff]) 
 		"a language": func(l *data.Listing[data.Staff]) {
 			l.Languages = append(slices.Clone(l.Languages), data.LanguageOffered{Code: pick(w, append(w.some(data.TermLanguage, 3), "fr")...), Mode: pick(w, data.ByStaff, data.ByInterpreter)})
 		},
+		"taking new people":  func(l *data.Listing[data.Staff]) { l.Intake = data.Intake{State: data.IntakeAccepting} },
 		"open day and night": func(l *data.Listing[data.Staff]) { l.Hours = hours.Calendar{Always: true, Zone: l.Hours.Zone} },
 	}
 }
 
-// Adding capacity, a language or openness never lowers a listing's score, nor its
+// Adding capacity, a language, openness or an open door never lowers a listing's score, nor its
 // place among others that have not changed, nor makes it fail anything more.
 //
 // The one exception is known: a service that lists no language at all is not

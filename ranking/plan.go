@@ -72,13 +72,13 @@ func PlanWith[A data.Audience](s *index.Snapshot[A], q Query, w Weights) (Plan[A
 	if err != nil {
 		return Plan[A]{}, err
 	}
+	defer j.release()
 	if err := checkPlanNeeds(len(j.needs)); err != nil {
 		return Plan[A]{}, err
 	}
-	tasks, err := tasksOf(s, j)
-	if err != nil {
-		return Plan[A]{}, err
-	}
+	lookUp(s, j)
+	tasks := tasksOf(s, j)
+	defer releaseAll(tasks)
 	p := Plan[A]{
 		Origin: q.Origin, Total: totalOf(tasks), Generation: s.Generation(),
 		Considered: s.Len(), Removed: scan(s, j).removed, terms: s.Terms(),
@@ -113,20 +113,24 @@ type task struct {
 
 // tasksOf answers each of j's needs by itself: what is asked for may decide what
 // else counts, such as beds or appointments.
-func tasksOf[A data.Audience](s *index.Snapshot[A], j *judge) ([]task, error) {
+func tasksOf[A data.Audience](s *index.Snapshot[A], j *judge) []task {
 	tasks := make([]task, len(j.needs))
 	for i := range tasks {
 		q := j.query
 		q.Needs = []string{j.needs[i].term.ID}
-		alone, err := newJudge(s.Vocabulary(), q, j.weights)
-		if err != nil {
-			return nil, err
-		}
+		alone := readyJudge(s.Vocabulary(), q, j.weights)
+		lookUp(s, alone)
 		found := scan(s, alone)
-		tasks[i] = task{need: j.needs[i].term, judge: alone, hits: leastGivenUp(found.hits), near: found.near}
+		tasks[i] = task{need: *j.needs[i].term, judge: alone, hits: leastGivenUp(found.hits), near: found.near}
 		alone.rank(tasks[i].hits)
 	}
-	return tasks, nil
+	return tasks
+}
+
+func releaseAll(tasks []task) {
+	for _, t := range tasks {
+		t.judge.release()
+	}
 }
 
 // leastGivenUp keeps the hits of the lowest level that has any: a plan names one
@@ -187,17 +191,17 @@ func offersOf[A data.Audience](s *index.Snapshot[A], tasks []task) []assignment 
 	return offers
 }
 
-// fill puts the chosen listings in words, by provider, and names what is left.
+// fill gathers the chosen listings by provider, and names what is left.
 func (p *Plan[A]) fill(s *index.Snapshot[A], tasks []task, chosen assignment) {
 	var all []Match[A]
 	places := map[data.ID]int{}
 	for i := range tasks {
 		t, h := &tasks[i], chosen[i]
 		if h == nil {
-			p.Uncovered = append(p.Uncovered, Gap[A]{Need: t.need, NearMisses: nearMisses(s, t.judge, t.near)})
+			p.Uncovered = append(p.Uncovered, Gap[A]{Need: t.need, NearMisses: nearMisses(s, t.judge, t.judge.asked(), t.judge.best(t.near, 3))})
 			continue
 		}
-		m := match(s, t.judge, *h, t.place(h))
+		m := match(s, t.judge, t.judge.asked(), h, t.place(h))
 		organization := m.Listing.Organization
 		place, known := places[organization.ID]
 		if !known {

@@ -119,8 +119,8 @@ func (c *choice) improve(d choice) {
 }
 
 // better compares two choices for the same needs: fewer providers, a higher
-// score, fewer without a distance, nearer, then the lower ids (ordinals are in
-// their order) need by need.
+// score, fewer without a distance, nearer, then the lower ids need by
+// need.
 func (c *choice) better(d *choice) bool {
 	order := cmp.Or(
 		cmp.Compare(c.providers, d.providers),
@@ -130,7 +130,7 @@ func (c *choice) better(d *choice) bool {
 	)
 	for i := 0; order == 0 && i < MaxPlanNeeds; i++ {
 		if c.assignment[i] != nil {
-			order = cmp.Compare(c.assignment[i].ordinal, d.assignment[i].ordinal)
+			order = cmp.Compare(c.assignment[i].facts.ID, d.assignment[i].facts.ID)
 		}
 	}
 	return order < 0

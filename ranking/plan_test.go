@@ -270,7 +270,7 @@ func TestAPlanNeverUsesWhatIsExcluded(t *testing.T) {
 			if err != nil {
 				rt.Fatal(err)
 			}
-			if got := c.Match; !reflect.DeepEqual(got, a.Matches[got.Rank-1]) {
+			if got := c.Match; !reflect.DeepEqual(shown(got), shown(a.Matches[got.Rank-1])) {
 				rt.Fatalf("%s: got %+v, a search has %+v", need, got, a.Matches[got.Rank-1])
 			}
 			if c.Match.Score < a.Matches[0].Score/2 || furthest(c.Match.Relaxed) > furthest(a.Matches[0].Relaxed) {
@@ -298,6 +298,21 @@ func TestAPlanNeverUsesWhatIsExcluded(t *testing.T) {
 	})
 }
 
+// shown is what anybody can see of a match, its words included.
+func shown[A data.Audience](m Match[A]) any {
+	said := m.Say()
+	m.asked, m.ruling.facts = nil, index.Facts{} // where it is remembered is nobody's business
+	return []any{m, said}
+}
+
+func shownNear[A data.Audience](misses []NearMiss[A]) []any {
+	var all []any
+	for _, n := range misses {
+		all = append(all, []any{n.Listing.ID, n.Distance, n.Band, n.Criterion, n.Change()})
+	}
+	return all
+}
+
 func servedBy(w *world, offered []string, need string) string {
 	i := slices.IndexFunc(offered, func(o string) bool { return w.terms.Covers(data.TermNeed, need, o) })
 	if i < 0 {
@@ -316,12 +331,12 @@ func TestAPlanForOneNeedIsTheBestMatch(t *testing.T) {
 		a := mustSearch(rt, listings, q)
 		switch {
 		case len(a.Matches) == 0 && len(p.Providers) == 0:
-			if !reflect.DeepEqual(p.Uncovered[0].NearMisses, a.NearMisses) {
+			if !reflect.DeepEqual(shownNear(p.Uncovered[0].NearMisses), shownNear(a.NearMisses)) {
 				rt.Fatal("other near misses than the search's")
 			}
 		case len(a.Matches) == 0 || len(p.Providers) != 1 || len(p.Uncovered) > 0:
 			rt.Fatalf("got %d providers, the search has %d matches", len(p.Providers), len(a.Matches))
-		case !reflect.DeepEqual(p.Providers[0].Covers[0].Match, a.Matches[0]):
+		case !reflect.DeepEqual(shown(p.Providers[0].Covers[0].Match), shown(a.Matches[0])):
 			rt.Fatalf("got %+v, the search has %+v", p.Providers[0].Covers[0].Match, a.Matches[0])
 		}
 		if p.Total != a.Total || p.Removed != a.Removed || p.Score != sumOf(a) || !slices.Equal(p.Relaxations, a.Relaxations) {

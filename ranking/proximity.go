@@ -21,10 +21,14 @@ const (
 // distance. A service by phone or online has the fixed RemoteProximity; one that
 // is both takes the better. A place that is not known has RemoteProximity too,
 // and a wide area in which the origin lies no less than WideProximity, because
-// its middle says nothing. Without an origin all are equally near.
+// its middle says nothing. Without an origin, help by phone or online is at hand,
+// and what must be travelled to has TravelProximity, wherever it is.
 func (j *judge) proximity(c *candidate) finding {
-	if !j.located {
-		return finding{value: 1, code: proximityAnywhere}
+	switch {
+	case !j.located && j.reachesAnywhere(c):
+		return finding{value: 1, code: proximityRemote}
+	case !j.located:
+		return finding{value: j.weights.TravelProximity, code: proximityAnywhere}
 	}
 	best := j.proximityOfPlace(c)
 	if j.reachesAnywhere(c) && (!c.placed || best.value < j.weights.RemoteProximity) {
@@ -77,8 +81,7 @@ func (j *judge) usualHalfDistance() geo.Meters {
 
 // sayProximity gives proximity with its reason. To the public it names a band
 // at most.
-func (j *judge) sayProximity(c *candidate) Proximity {
-	found := j.proximity(c)
+func (j *judge) sayProximity(c *candidate, found finding) Proximity {
 	said := Proximity{Code: found.code, Value: found.value, Reason: j.proximityReason(c, found.code)}
 	if j.located {
 		said.HalfDistance = j.halfDistance()
@@ -89,7 +92,7 @@ func (j *judge) sayProximity(c *candidate) Proximity {
 func (j *judge) proximityReason(c *candidate, code string) bilingual.Text {
 	switch code {
 	case proximityAnywhere:
-		return bilingual.Text{En: "No place was given: distance does not count", Fr: "Aucun lieu indiqué\u00a0: la distance ne compte pas"}
+		return bilingual.Text{En: "No place was given, and one must go there: distance not known", Fr: "Aucun lieu indiqué, et il faut s’y rendre\u00a0: distance inconnue"}
 	case proximityRemote:
 		return bilingual.Text{En: "Help by phone or online, wherever the caller is", Fr: "Aide par téléphone ou en ligne, où que soit la personne"}
 	case proximityUnplaced:

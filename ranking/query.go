@@ -78,23 +78,26 @@ func (q Query) Validate(terms *data.Terms) error {
 }
 
 func (q Query) checkTerms(terms *data.Terms) error {
+	return errors.Join(
+		checkIDs(terms, data.TermNeed, q.Needs),
+		checkIDs(terms, data.TermPopulation, q.Populations),
+		checkIDs(terms, data.TermLanguage, q.Languages),
+		checkIDs(terms, data.TermBarrier, q.Barriers),
+		checkIDs(terms, data.TermAccessibility, q.Accessibility),
+		checkIDs(terms, data.TermProviderKind, q.Kinds),
+	)
+}
+
+func checkIDs[S ~string](terms *data.Terms, kind data.TermKind, ids []S) error {
 	var faults []error
-	check := func(kind data.TermKind, ids []string) {
-		if len(ids) > maxTerms {
-			faults = append(faults, problemTooMany(kind))
-		}
-		for _, id := range ids {
-			if _, ok := terms.Get(kind, id); !ok {
-				faults = append(faults, unknownTerm(terms, kind, id))
-			}
+	if len(ids) > maxTerms {
+		faults = append(faults, problemTooMany(kind))
+	}
+	for _, id := range ids {
+		if _, ok := terms.Get(kind, string(id)); !ok {
+			faults = append(faults, unknownTerm(terms, kind, string(id)))
 		}
 	}
-	check(data.TermNeed, q.Needs)
-	check(data.TermPopulation, q.Populations)
-	check(data.TermLanguage, q.Languages)
-	check(data.TermBarrier, q.Barriers)
-	check(data.TermAccessibility, q.Accessibility)
-	check(data.TermProviderKind, idsOf(q.Kinds))
 	return errors.Join(faults...)
 }
 
@@ -217,14 +220,6 @@ func avoidable(a AvoidArea) bool {
 		return true
 	}
 	return onEarth(a.Center) && length(a.Radius)
-}
-
-func idsOf(kinds []data.ProviderKind) []string {
-	ids := make([]string, len(kinds))
-	for i, k := range kinds {
-		ids[i] = string(k)
-	}
-	return ids
 }
 
 func problemTooMany(kind data.TermKind) error {

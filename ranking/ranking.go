@@ -14,15 +14,15 @@
 // whose judgment of one listing looks at nothing but the query and that
 // listing.
 //
-// Begin with Search; then judge.go, criteria.go and factors.go. weights.go has
-// every number.
+// Begin with Search; then judge.go, and the tables in criteria.go and factors.go.
+// said.go puts an answer in words, which no search does. weights.go has every
+// number.
 package ranking
 
 import (
 	"cmp"
 	"slices"
 	"sort"
-	"time"
 
 	"github.com/relais-directory/relais/data"
 	"github.com/relais-directory/relais/data/bilingual"
@@ -62,7 +62,7 @@ type VerdictOn struct {
 	Change    bilingual.Text
 }
 
-// Match is one listing that was found.
+// Match is one listing that was found, in numbers and codes. Say puts it in words.
 type Match[A data.Audience] struct {
 	Rank    int // from 1
 	Listing *data.Listing[A]
@@ -72,22 +72,18 @@ type Match[A data.Audience] struct {
 	Approximate bool // the listing or the origin is an area: Distance is between their middles
 	Band        DistanceBand
 
-	Score     float64 // Proximity.Value times the weighted mean of Factors
-	Proximity Proximity
-	Factors   []Factor // those in play, in the order of the table in factors.go
-	// Verdicts holds the criteria that are not known, with what to ask; those
-	// about the caller that are met; and, failed, the wishes in Relaxed.
-	Verdicts []VerdictOn
-	Relaxed  []string // the wishes that had to be given up for this match
+	Score   float64  // proximity times the weighted mean of the factors
+	Relaxed []string // the wishes that had to be given up for this match
 
-	Intake   data.IntakeState // at the instant of the query: "unknown" where nothing valid was said
-	Rooms    []Room           // what was learned of its room, in the order of the listing; staff only
-	Open     hours.State
-	Until    time.Time // when Open ends, zero if not known
-	NextOpen time.Time // when it opens next, zero if not known
+	Intake data.IntakeState // at the instant of the query: "unknown" where nothing valid was said
+	Open   hours.State
+
+	asked  *asked
+	ruling ruling
 }
 
-// NearMiss is a listing that exactly one criterion excludes.
+// NearMiss is a listing that exactly one criterion excludes. Change says what
+// would admit it.
 type NearMiss[A data.Audience] struct {
 	Listing     *data.Listing[A]
 	Placed      bool
@@ -95,7 +91,10 @@ type NearMiss[A data.Audience] struct {
 	Approximate bool
 	Band        DistanceBand
 	Criterion   string
-	Change      bilingual.Text // the one change that would admit
+
+	asked  *asked
+	facts  index.Facts // the very ones that were judged
+	failed ruleSet     // the one criterion
 }
 
 // Answer is what a search found.
@@ -119,13 +118,33 @@ func Search[A data.Audience](s *index.Snapshot[A], q Query) (Answer[A], error) {
 	return SearchWith(s, q, Default())
 }
 
-// SearchWith is Search by other weights.
+// SearchWith is Search by other weights. Nobody may change q while its answer is
+// in use: what the answer says is said of q.
 func SearchWith[A data.Audience](s *index.Snapshot[A], q Query, w Weights) (Answer[A], error) {
 	j, err := newJudge(s.Vocabulary(), q, w)
 	if err != nil {
 		return Answer[A]{}, err
 	}
-	found := scan(s, j)
+	defer j.release()
+	lookUp(s, j)
+	return find(s, j), nil
+}
+
+// Scan is SearchWith by the plainest of all ways: it judges every listing, one
+// after another. It is the yardstick: whatever way SearchWith takes, its answer
+// is this one.
+func Scan[A data.Audience](s *index.Snapshot[A], q Query, w Weights) (Answer[A], error) {
+	j, err := newJudge(s.Vocabulary(), q, w)
+	if err != nil {
+		return Answer[A]{}, err
+	}
+	defer j.release()
+	return answer(s, j), nil
+}
+
+// answer scans s by j.
+func answer[A data.Audience](s *index.Snapshot[A], j *judge) Answer[A] {
+	found, q := scan(s, j), &j.query
 	level := found.levelNeeded(q.enough())
 	hits := found.upTo(level)
 
@@ -133,21 +152,23 @@ func SearchWith[A data.Audience](s *index.Snapshot[A], q Query, w Weights) (Answ
 		Origin: q.Origin, Total: len(hits), Generation: s.Generation(),
 		Considered: s.Len(), Removed: found.removed, terms: s.Terms(),
 	}
-	for i, h := range j.best(hits, q.k()) {
-		a.Matches = append(a.Matches, match(s, j, h, i+1))
-	}
+	question := j.asked()
+	a.Matches = matchesOf(s, j, question, j.best(hits, q.k()))
 	a.Relaxations = relaxations(a.Matches)
 	if found.perLevel[0] < q.enough() {
-		a.NearMisses = nearMisses(s, j, found.near)
+		a.NearMisses = nearMisses(s, j, question, j.best(found.near, mostNearMisses))
 	}
-	return a, nil
+	return a
 }
+
+// mostNearMisses is how many near misses an answer has.
+const mostNearMisses = 3
 
 // hit is one listing that is found, or nearly.
 type hit struct {
 	candidate
-	failed failures // wishes, or for a near miss the one criterion
-	level  int      // of the furthest wish that it needs given up; 0: none
+	failed ruleSet // wishes, or for a near miss the one criterion
+	level  int     // of the furthest wish that it needs given up; 0: none
 	score  float64
 }
 
@@ -159,19 +180,25 @@ type findings struct {
 	perLevel [wishes + 1]int
 }
 
-// scan judges every listing of s in order of id.
-func scan[A data.Audience](s *index.Snapshot[A], j *judge) findings {
-	found := findings{hits: make([]hit, 0, s.Len()/16)}
-	var c candidate // one for all, since the criteria take its address
+// scan judges every listing of s. What it finds is the judge's: it holds until the
+// next scan.
+func scan[A data.Audience](s *index.Snapshot[A], j *judge) *findings {
+	readAll(s, j)
+	found, c := &j.found, &j.candidate
+	*found = findings{hits: found.hits[:0], near: found.near[:0]}
+	j.shelf = j.shelf.cleared()
 	for i := range s.Len() {
-		c = candidate{facts: s.Facts(i), ordinal: i}
-		switch failed, outcome := j.judge(&c); outcome {
+		*c = candidate{facts: j.shelf.next(), ordinal: i}
+		s.Read(i, c.facts)
+		switch failed, outcome := j.judge(c); outcome {
 		case matches:
 			level := j.level(failed)
 			found.perLevel[level]++
-			found.hits = append(found.hits, hit{candidate: c, failed: failed, level: level})
+			found.hits = append(found.hits, hit{candidate: *c, failed: failed, level: level})
+			j.shelf.keep()
 		case nearly:
-			found.near = append(found.near, hit{candidate: c, failed: failed})
+			found.near = append(found.near, hit{candidate: *c, failed: failed})
+			j.shelf.keep()
 		case removed:
 			found.removed++
 		}
@@ -181,9 +208,11 @@ func scan[A data.Audience](s *index.Snapshot[A], j *judge) findings {
 
 // levelNeeded is how far wishes must be given up until enough listings pass:
 // all of them where even that is not enough.
-func (f *findings) levelNeeded(enough int) int {
+func (f *findings) levelNeeded(enough int) int { return levelNeeded(&f.perLevel, enough) }
+
+func levelNeeded(perLevel *[wishes + 1]int, enough int) int {
 	passed := 0
-	for level, n := range f.perLevel {
+	for level, n := range perLevel {
 		if passed += n; passed >= enough {
 			return level
 		}
@@ -191,8 +220,15 @@ func (f *findings) levelNeeded(enough int) int {
 	return wishes
 }
 
+// upTo keeps the hits for which no wish beyond level need be given up.
 func (f *findings) upTo(level int) []hit {
-	return slices.DeleteFunc(f.hits, func(h hit) bool { return h.level > level })
+	kept := f.hits[:0]
+	for i := range f.hits {
+		if f.hits[i].level <= level {
+			kept = append(kept, f.hits[i])
+		}
+	}
+	return kept
 }
 
 // rank scores hits and sorts them, best first.
@@ -204,14 +240,14 @@ func (j *judge) rank(hits []hit) {
 }
 
 // compareHits puts those that needed fewer wishes given up first, then the higher
-// score, then the nearer with the unplaced last, then the lower id (ordinals are
-// in the order of ids). Scores are compared exactly.
+// score, then the nearer with the unplaced last, then the lower id.
+// Scores are compared exactly.
 func compareHits(a, b *hit) int {
 	return cmp.Or(
 		cmp.Compare(a.level, b.level),
 		cmp.Compare(b.score, a.score),
 		a.compareDistance(&b.candidate),
-		cmp.Compare(a.ordinal, b.ordinal),
+		cmp.Compare(a.facts.ID, b.facts.ID),
 	)
 }
 
@@ -220,10 +256,12 @@ func compareHits(a, b *hit) int {
 // It does not score a hit that cannot be among them. A score is proximity times
 // fit, and fit is at most 1: no factor's value is above 1, rounding keeps the
 // order of what it rounds, and so neither a product nor a sum of products comes
-// out above its weights. Whatever is less near than the k-th best so far scores,
-// and needed no fewer wishes given up, stands behind it.
+// out above its weights; admission is one of those values. Whatever is less near
+// than the k-th best so far scores, and needed no fewer wishes given up, stands behind it.
+//
+// What it gives is the judge's: it holds until the next call.
 func (j *judge) best(hits []hit, k int) []hit {
-	best := make([]hit, 0, min(k, len(hits))+1)
+	best := j.standing[:0]
 	for i := range hits {
 		h := &hits[i]
 		if len(best) == k && !j.mayStandBefore(h, &best[k-1]) {
@@ -234,6 +272,7 @@ func (j *judge) best(hits []hit, k int) []hit {
 		best = slices.Insert(best, at, *h)
 		best = best[:min(k, len(best))]
 	}
+	j.standing = best
 	return best
 }
 
@@ -241,31 +280,39 @@ func (j *judge) mayStandBefore(h, last *hit) bool {
 	return h.level < last.level || h.level == last.level && j.proximity(&h.candidate).value >= last.score
 }
 
-// match puts a hit in words.
-func match[A data.Audience](s *index.Snapshot[A], j *judge, h hit, rank int) Match[A] {
-	c := &h.candidate
-	m := Match[A]{
-		Rank: rank, Listing: s.At(h.ordinal),
-		Placed: c.placed, Distance: c.distance, Approximate: c.uncertainty > 0, Band: j.band(c),
-		Score: h.score, Proximity: j.sayProximity(c), Factors: j.sayFactors(c),
-		Verdicts: j.sayVerdicts(c), Relaxed: j.names(h.failed),
+// matchesOf is hits as an answer has them.
+func matchesOf[A data.Audience](s *index.Snapshot[A], j *judge, q *asked, hits []hit) []Match[A] {
+	if len(hits) == 0 {
+		return nil
 	}
-	m.Intake = cmp.Or(j.intake(c.facts), "unknown")
-	m.Rooms = j.rooms(c)
-	m.Open, m.Until, m.NextOpen = j.openness(c)
-	return m
+	found := make([]Match[A], len(hits))
+	for i := range hits {
+		found[i] = match(s, j, q, &hits[i], i+1)
+	}
+	return found
 }
 
-// nearMisses gives the best three of near in words.
-func nearMisses[A data.Audience](s *index.Snapshot[A], j *judge, near []hit) []NearMiss[A] {
+func match[A data.Audience](s *index.Snapshot[A], j *judge, q *asked, h *hit, rank int) Match[A] {
+	c := &h.candidate
+	return Match[A]{
+		Rank: rank, Listing: s.At(h.ordinal),
+		Placed: c.placed, Distance: c.distance, Approximate: c.uncertainty > 0, Band: j.band(c),
+		Score: h.score, Relaxed: j.wishes(h.failed),
+		Intake: cmp.Or(j.intake(c.facts), "unknown"), Open: c.facts.Open(j.query.At),
+		asked: q, ruling: j.rule(c),
+	}
+}
+
+// nearMisses is hits that one criterion excludes as an answer has them.
+func nearMisses[A data.Audience](s *index.Snapshot[A], j *judge, q *asked, near []hit) []NearMiss[A] {
 	var misses []NearMiss[A]
-	for _, h := range j.best(near, 3) {
-		c := &h.candidate
-		criterion := j.criteria[h.failed.first()]
+	for i := range near {
+		c, failed := &near[i].candidate, near[i].failed
 		misses = append(misses, NearMiss[A]{
-			Listing: s.At(h.ordinal), Placed: c.placed, Distance: c.distance,
+			Listing: s.At(c.ordinal), Placed: c.placed, Distance: c.distance,
 			Approximate: c.uncertainty > 0, Band: j.band(c),
-			Criterion: criterion.name, Change: criterion.change(c),
+			Criterion: j.called(j.criteria[failed.first()]),
+			asked:     q, facts: *c.facts, failed: failed,
 		})
 	}
 	return misses

@@ -145,7 +145,7 @@ func TestEligibilityBarriersAndAvoidAreasAreNeverGivenUp(t *testing.T) {
 	var missed []string
 	for _, m := range a.NearMisses {
 		missed = append(missed, m.Criterion)
-		if m.Change.En == "" || m.Change.Fr == "" {
+		if change := m.Change(); change.En == "" || change.Fr == "" {
 			t.Errorf("%s: no change said", m.Criterion)
 		}
 	}
@@ -189,7 +189,7 @@ func TestTheBestAreTheFirstOfAll(t *testing.T) {
 			all[i].level = w.IntN(3)
 		}
 		k := 1 + w.IntN(8)
-		best := j.best(slices.Clone(all), k)
+		best := slices.Clone(j.best(all, k))
 		j.rank(all)
 		if !slices.Equal(best, all[:min(k, len(all))]) {
 			rt.Fatalf("the best %d are not the first %d of all", k, k)

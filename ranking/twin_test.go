@@ -246,7 +246,7 @@ func (t twin) verdicts(l *facts) map[string]data.Verdict {
 	return v
 }
 
-func (t twin) intake(l *facts) data.Verdict {
+func (t twin) intakeState(l *facts) data.IntakeState {
 	zone := time.UTC
 	if l.Hours.Zone != "" {
 		zone, _ = geo.Zone(l.Hours.Zone)
@@ -255,7 +255,11 @@ func (t twin) intake(l *facts) data.Verdict {
 	if !l.Intake.Until.IsZero() && t.q.At.In(zone).Format(time.DateOnly) > l.Intake.Until.String() {
 		state = ""
 	}
-	switch {
+	return state
+}
+
+func (t twin) intake(l *facts) data.Verdict {
+	switch state := t.intakeState(l); {
 	case state == data.IntakeAccepting || state == data.IntakeCrisisOnly && t.q.Urgency == Now:
 		return data.Meets
 	case state == data.IntakeNotAccepting:
@@ -409,7 +413,10 @@ func (t twin) distance(l *facts) (d, doubt float64) {
 
 func (t twin) proximity(l *facts) float64 {
 	if t.q.Origin.IsZero() {
-		return 1
+		if l.Remote && (!t.q.NoRemote || l.Place == geo.Area{}) {
+			return 1
+		}
+		return 0.5
 	}
 	d, _ := t.distance(l)
 	if math.IsNaN(d) {
@@ -466,7 +473,7 @@ func (t twin) factors(l *facts) (values, weights map[string]float64) {
 		for i, code := range q.Languages {
 			best = max(best, math.Pow(0.8, float64(i))*t.language(l, code))
 		}
-		put("language", 0.20, best)
+		put("language", 0.25, best)
 	}
 	if n := len(q.Populations); n > 0 {
 		sum := 0.0
@@ -571,8 +578,7 @@ func (t twin) population(l *facts, p string) float64 {
 }
 
 func (t twin) capacity(l *facts) float64 {
-	lodging := t.covers(data.TermNeed, "housing", l.Needs) &&
-		(len(t.q.Needs) == 0 || slices.ContainsFunc(t.q.Needs, func(n string) bool { return t.terms.Covers(data.TermNeed, "housing", n) }))
+	lodging := t.lodging(l)
 	statuses := map[data.CapacityStatus]float64{data.HasCapacity: 1, data.AssessmentRequired: 0.6, data.Waitlist: 0.2, data.NoCapacity: 0}
 	// By fit: the best value of all reports, and whether one of them tells something.
 	values, tells := map[int]float64{}, map[int]bool{}
@@ -598,24 +604,77 @@ func (t twin) capacity(l *facts) float64 {
 	return 0.4
 }
 
-func (t twin) word(l *facts, word string) float64 {
-	best := 0.0
-	try := func(value float64, texts ...string) {
-		for _, have := range index.WordsOf(strings.Join(texts, " ")) {
-			switch {
-			case have == word:
-				best = max(best, value)
-			case len([]rune(word)) >= 4 && strings.HasPrefix(have, word):
-				best = max(best, value*0.8)
+// admission is the least of three.
+func (t twin) admission(l *facts) float64 {
+	verdicts := t.verdicts(l)
+	belonging := map[data.Verdict]float64{"": 1, data.Meets: 1, data.Unsure: 0.2, data.Fails: 0}[verdicts["exclusive_population"]]
+	intake := map[data.Verdict]float64{data.Meets: 1, data.Unsure: 0.6, data.Fails: 0}[verdicts["intake"]]
+	if t.intakeState(l) == data.IntakeCrisisOnly && t.q.Urgency != Now {
+		intake = 0.3
+	}
+	room := 1.0
+	if l.staff && t.q.Urgency == Now && t.full(l) {
+		room = 0.2
+	}
+	return min(belonging, intake, room)
+}
+
+// full tells whether every report says so, of those in the first unit of which
+// something is known; or in the first of all.
+func (t twin) full(l *facts) bool {
+	lodging := t.lodging(l)
+	for _, onlyTelling := range []bool{true, false} {
+		for fit := range 9 {
+			ours, none, tells := 0, 0, false
+			for _, c := range l.Inside.Capacity {
+				if !t.ours(c) || t.fit(lodging, c.Unit) != fit {
+					continue
+				}
+				ours++
+				tells = tells || c.Status != "" && c.Status != data.CapacityUnknown && t.confidence(c) >= 0.0625-1e-12
+				if c.Status == data.NoCapacity && t.confidence(c) >= 0.5-1e-12 {
+					none++
+				}
+			}
+			if ours > 0 && (tells || !onlyTelling) {
+				return none == ours
 			}
 		}
 	}
-	// A stem counts in its best field only; the best field of each is looked at
-	// first, so that trying every field gives the same.
-	try(1, l.Organization.Name.En, l.Organization.Name.Fr, l.Service.Name.En, l.Service.Name.Fr)
+	return false
+}
+
+func (t twin) lodging(l *facts) bool {
+	return t.covers(data.TermNeed, "housing", l.Needs) &&
+		(len(t.q.Needs) == 0 || slices.ContainsFunc(t.q.Needs, func(n string) bool { return t.terms.Covers(data.TermNeed, "housing", n) }))
+}
+
+func (t twin) word(l *facts, word string) float64 {
+	best := 0.0
+	try := func(value float64, lang bilingual.Lang, texts ...string) {
+		for _, have := range index.WordsOf(strings.Join(texts, " ")) {
+			switch {
+			case index.Stem(lang, have) == index.Stem(lang, word):
+				best = max(best, value)
+			case len([]rune(word)) >= 4 && strings.HasPrefix(have, word):
+				best = max(best, value*0.8)
+			case slip(have, word):
+				best = max(best, value*0.6)
+			}
+		}
+	}
+	both := func(value float64, text data.Text) {
+		try(value, bilingual.En, text.En)
+		try(value, bilingual.Fr, text.Fr)
+	}
+	both(1, l.Organization.Name)
+	both(1, l.Service.Name)
 	labels := func(kind data.TermKind, id string) {
 		term, _ := t.terms.Get(kind, id)
-		try(0.8, append(append([]string{term.Name.En, term.Name.Fr, term.Autonym}, term.SynonymsEn...), term.SynonymsFr...)...)
+		both(0.8, term.Name)
+		both(0.8, term.Plain)
+		try(0.8, bilingual.En, append([]string{term.Autonym}, term.SynonymsEn...)...)
+		try(0.8, bilingual.Fr, term.SynonymsFr...)
 	}
 	for _, n := range l.Needs {
 		labels(data.TermNeed, n)
@@ -626,8 +685,34 @@ func (t twin) word(l *facts, word string) float64 {
 	for _, o := range l.Languages {
 		labels(data.TermLanguage, o.Code)
 	}
-	try(0.5, l.Description.En, l.Description.Fr)
+	both(0.5, l.Description)
 	return best
+}
+
+// slip tries every word that one slip makes of a.
+func slip(a, b string) bool {
+	x, y := []rune(a), []rune(b)
+	if len(x) < 5 || len(y) < 5 || x[0] != y[0] || strings.ContainsAny(a+b, "0123456789") {
+		return false
+	}
+	for i := 1; i <= len(x); i++ {
+		front, behind := x[:i], x[i:]
+		for _, letter := range y {
+			if slices.Equal(slices.Concat(front, []rune{letter}, behind), y) {
+				return true // one more
+			}
+			if len(behind) > 0 && slices.Equal(slices.Concat(front, []rune{letter}, behind[1:]), y) {
+				return true // another
+			}
+		}
+		if len(behind) > 0 && slices.Equal(slices.Concat(front, behind[1:]), y) {
+			return true // one less
+		}
+		if len(behind) > 1 && slices.Equal(slices.Concat(front, []rune{behind[1], behind[0]}, behind[2:]), y) {
+			return true // two exchanged
+		}
+	}
+	return false
 }
 
 // answer finds everything that a search may show, best first.
@@ -685,7 +770,7 @@ func (t twin) match(l *facts) twinMatch {
 		weight += weights[name]
 	}
 	d, _ := t.distance(l)
-	return twinMatch{id: l.ID, score: t.proximity(l) * sum / weight, distance: d, factors: values}
+	return twinMatch{id: l.ID, score: t.proximity(l) * t.admission(l) * sum / weight, distance: d, factors: values}
 }
 
 // factsOf reads a listing through its JSON, so that both audiences' come out as
@@ -740,7 +825,7 @@ func compareQuery[A data.Audience](rt *rapid.T, s *index.Snapshot[A], plain []fa
 	compareMatches(rt, got, want)
 	for _, m := range got.Matches {
 		i := slices.IndexFunc(plain, func(l facts) bool { return l.ID == m.Listing.ID })
-		compareVerdicts(rt, m.Verdicts, t.verdicts(&plain[i]))
+		compareVerdicts(rt, m.Say().Verdicts, t.verdicts(&plain[i]))
 	}
 	for _, m := range got.NearMisses {
 		if !slices.Contains(misses, string(m.Listing.ID)+" "+m.Criterion) {
@@ -809,7 +894,7 @@ func compareMatches[A data.Audience](rt *rapid.T, got Answer[A], want []twinMatc
 		w := &want[i]
 		shown[w.id] = true
 		if math.Abs(m.Score-w.score) > 1e-9 || !slices.Equal(m.Relaxed, w.relaxed) {
-			rt.Fatalf("%s: score %v relaxed %v, the twin has %v %v\n%v\n%v", m.Listing.ID, m.Score, m.Relaxed, w.score, w.relaxed, m.Factors, w.factors)
+			rt.Fatalf("%s: score %v relaxed %v, the twin has %v %v\n%v\n%v", m.Listing.ID, m.Score, m.Relaxed, w.score, w.relaxed, m.Say().Factors, w.factors)
 		}
 		if m.Placed == math.IsNaN(w.distance) || m.Placed && math.Abs(float64(m.Distance)-w.distance) > 1e-3 {
 			rt.Fatalf("%s: distance %v, the twin has %v", m.Listing.ID, m.Distance, w.distance)
@@ -848,7 +933,10 @@ func TestTheScoreIsTheOneThatTheJSONShows(t *testing.T) {
 					Code  string
 					Half  float64 `json:"half_distance_m"`
 				}
-				Factors []struct{ Value, Weight float64 }
+				Factors []struct {
+					Factor        string
+					Value, Weight float64
+				}
 			}
 		}
 		if err := json.Unmarshal(printed, &read); err != nil {
@@ -856,11 +944,14 @@ func TestTheScoreIsTheOneThatTheJSONShows(t *testing.T) {
 		}
 		for _, m := range read.Matches {
 			sum, weight := 0.0, 0.0
+			if m.Factors[0].Factor != "admission" || m.Factors[0].Weight != 0 {
+				rt.Fatalf("the first factor is %v", m.Factors[0])
+			}
 			for _, f := range m.Factors {
 				sum += f.Value * f.Weight
 				weight += f.Weight
 			}
-			if got, want := m.Score, m.Proximity.Value*sum/weight; math.Abs(got-want) > 1e-12 {
+			if got, want := m.Score, m.Proximity.Value*m.Factors[0].Value*sum/weight; math.Abs(got-want) > 1e-12 {
 				rt.Fatalf("got score %v, recomputed %v", got, want)
 			}
 			if m.Proximity.Code == proximityNear || m.Proximity.Code == proximityAbout {

@@ -18,7 +18,7 @@ type StaffExplanationView struct {
 }
 
 // ContributionView is what one factor adds to fit: its value times its share of
-// the weights in play.
+// the weights in play, times the value of admission, which adds nothing itself.
 type ContributionView struct {
 	Factor string         `json:"factor"`
 	Value  float64        `json:"value"`
@@ -92,6 +92,8 @@ func viewExclusions(exclusions []Exclusion) []ExclusionView {
 // back as it is.
 func FactorName(factor string) bilingual.Text {
 	switch factor {
+	case AdmissionFactor:
+		return bilingual.Text{En: "being taken in", Fr: "accueil"}
 	case NeedFactor:
 		return bilingual.Text{En: "need", Fr: "besoin"}
 	case LanguageFactor:

@@ -52,9 +52,9 @@ type PublicReason struct {
 // PublicReasons gives the reasons of a match in words alone: proximity's, as a
 // band, and then those of the factors in their order. Numbers stay out: values
 // and weights together would give the score, and the score the distance.
-func PublicReasons(m Match[data.Public]) []PublicReason {
-	reasons := []PublicReason{publicReason(m.Proximity.Code, m.Proximity.Reason)}
-	for _, f := range m.Factors {
+func PublicReasons(said Said) []PublicReason {
+	reasons := []PublicReason{publicReason(said.Proximity.Code, said.Proximity.Reason)}
+	for _, f := range said.Factors {
 		reasons = append(reasons, publicReason(f.Code, f.Reason))
 	}
 	return reasons
@@ -85,11 +85,11 @@ func viewPublicOrigin(o geo.Origin, lang bilingual.Lang) *PublicOriginView {
 }
 
 func viewPublicMatch(m *Match[data.Public], terms *data.Terms, lang bilingual.Lang) PublicMatchView {
-	l := m.Listing
+	l, said := m.Listing, m.Say()
 	return PublicMatchView{
 		Rank: m.Rank, ID: l.ID,
 		Organization: viewNamed(l.Organization, lang), Service: viewNamed(l.Service, lang),
-		Band: m.Band, Reasons: PublicReasons(*m), Verdicts: viewVerdicts(m.Verdicts), Relaxed: list(m.Relaxed),
+		Band: m.Band, Reasons: PublicReasons(said), Verdicts: viewVerdicts(said.Verdicts), Relaxed: list(m.Relaxed),
 		Open: m.Open, Intake: m.Intake, Languages: viewLanguages(l.Languages, terms, lang),
 		Phones: viewPhones(l.Phones, lang), Region: l.Region(),
 	}

@@ -138,14 +138,14 @@ func viewStaffOrigin(o geo.Origin, lang bilingual.Lang) *StaffOriginView {
 }
 
 func viewStaffMatch(m *Match[data.Staff], terms *data.Terms, lang bilingual.Lang) StaffMatchView {
-	l := m.Listing
+	l, said := m.Listing, m.Say()
 	return StaffMatchView{
 		Rank: m.Rank, ID: l.ID,
 		Organization: viewNamed(l.Organization, lang), Service: viewNamed(l.Service, lang),
 		DistanceM: viewDistance(m.Placed, m.Distance), Band: m.Band, Score: m.Score,
-		Proximity: viewProximity(m.Proximity), Factors: viewFactors(m.Factors),
-		Verdicts: viewVerdicts(m.Verdicts), Relaxed: list(m.Relaxed),
-		Capacity: viewCapacity(m.Rooms), Open: m.Open,
+		Proximity: viewProximity(said.Proximity), Factors: viewFactors(said.Factors),
+		Verdicts: viewVerdicts(said.Verdicts), Relaxed: list(m.Relaxed),
+		Capacity: viewCapacity(said.Rooms), Open: m.Open,
 		Languages: viewLanguages(l.Languages, terms, lang), Phones: viewPhones(append(l.Phones[:len(l.Phones):len(l.Phones)], l.Inside.Lines...), lang),
 		Visibility: l.Inside.Visibility.String(), Region: l.Region(), Place: labelOf(l.Place, lang), Approximate: m.Approximate,
 	}
@@ -198,6 +198,6 @@ func (v *CapacityView) tell(r Room) {
 func viewNearMiss(m *NearMiss[data.Staff], lang bilingual.Lang) NearMissView {
 	return NearMissView{
 		ID: m.Listing.ID, Organization: viewNamed(m.Listing.Organization, lang), Service: viewNamed(m.Listing.Service, lang),
-		DistanceM: viewDistance(m.Placed, m.Distance), Band: m.Band, Criterion: m.Criterion, Change: m.Change,
+		DistanceM: viewDistance(m.Placed, m.Distance), Band: m.Band, Criterion: m.Criterion, Change: m.Change(),
 	}
 }

@@ -10,10 +10,19 @@ import (
 // them with the formulas, and a test holds the two together. An operator changes
 // them without touching code: see ParseWeights.
 type Weights struct {
+	// Values of admission, which has no weight: it multiplies the mean of the
+	// others. Admission is 1 where nothing speaks against it, and 0 for whom it is
+	// known that they are not taken.
+	BelongingUnknown float64 // for certain people only, and nobody knows whether the caller is one
+	IntakeUnknown    float64 // nobody knows whether new people are taken
+	CrisisOnly       float64 // in crisis only, and help is not needed now
+	FullNow          float64 // surely full, and help is needed now; told to staff alone
+
 	// The weights of the factors in the mean. Only their ratios matter.
 	Need, Language, Population, Capacity, Open, Access, Region, Specialized, Verified, Text float64
 
 	// Values of proximity.
+	TravelProximity float64    // without an origin, what must be travelled to
 	RemoteProximity float64    // a service by phone or online, and one whose place is not known
 	WideProximity   float64    // the least for a wide area that the origin lies in
 	WideRadius      geo.Meters // an area with a larger radius is wide
@@ -49,8 +58,9 @@ type Weights struct {
 	NeverVerified    float64
 
 	// Values of a word of the text by the field that it stands in, and what is
-	// left of it when only its beginning is there.
-	WordInName, WordInTerm, WordInDescription, WordBegins float64
+	// left of it when it is only the beginning of the word there, or one slip away
+	// from it.
+	WordInName, WordInTerm, WordInDescription, WordBegins, WordSlip float64
 }
 
 // TriValues are the values of the three answers to a question.
@@ -61,10 +71,12 @@ type TriValues struct{ Yes, Unknown, No float64 }
 func Default() Weights {
 	const day = 24 * time.Hour
 	return Weights{
-		Need: 0.25, Language: 0.20, Population: 0.15, Capacity: 0.20, Open: 0.10,
+		BelongingUnknown: 0.2, IntakeUnknown: 0.6, CrisisOnly: 0.3, FullNow: 0.2,
+
+		Need: 0.25, Language: 0.25, Population: 0.15, Capacity: 0.20, Open: 0.10,
 		Access: 0.15, Region: 1.00, Specialized: 0.10, Verified: 0.05, Text: 1.00,
 
-		RemoteProximity: 0.35, WideProximity: 0.20, WideRadius: 100 * geo.Kilometer,
+		TravelProximity: 0.5, RemoteProximity: 0.35, WideProximity: 0.20, WideRadius: 100 * geo.Kilometer,
 
 		OwnRegion: 50 * geo.Kilometer, AwayHalfDistance: 150 * geo.Kilometer,
 		Away: TriValues{Yes: 1, Unknown: 0.5, No: 0},
@@ -83,7 +95,7 @@ func Default() Weights {
 
 		VerifiedHalfLife: 365 * day, NeverVerified: 0.2,
 
-		WordInName: 1, WordInTerm: 0.8, WordInDescription: 0.5, WordBegins: 0.8,
+		WordInName: 1, WordInTerm: 0.8, WordInDescription: 0.5, WordBegins: 0.8, WordSlip: 0.6,
 	}
 }
 

@@ -45,6 +45,11 @@ func (w *Weights) numbers() []number {
 		share(key+".unknown", &v.Unknown)
 		share(key+".no", &v.No)
 	}
+	share("admission.belonging_unknown", &w.BelongingUnknown)
+	share("admission.intake_unknown", &w.IntakeUnknown)
+	share("admission.crisis_only", &w.CrisisOnly)
+	share("admission.full_now", &w.FullNow)
+
 	weight("need", &w.Need)
 	weight("language", &w.Language)
 	weight("population", &w.Population)
@@ -56,6 +61,7 @@ func (w *Weights) numbers() []number {
 	weight("verification", &w.Verified)
 	weight("text", &w.Text)
 
+	share("proximity.travel", &w.TravelProximity)
 	share("proximity.remote", &w.RemoteProximity)
 	share("proximity.wide", &w.WideProximity)
 	meters("proximity.wide_radius_m", (*float64)(&w.WideRadius))
@@ -101,6 +107,7 @@ func (w *Weights) numbers() []number {
 	share("text.term", &w.WordInTerm)
 	share("text.description", &w.WordInDescription)
 	share("text.begins", &w.WordBegins)
+	share("text.slip", &w.WordSlip)
 	return all
 }
 
@@ -162,6 +169,7 @@ func (w *Weights) checkMean() error {
 // orders are the values that stand from the best to the worst.
 func orders() [][]string {
 	return [][]string{
+		{"admission.intake_unknown", "admission.crisis_only"},
 		{"region.yes", "region.unknown", "region.no"},
 		{"open.yes", "open.unknown", "open.no"},
 		{"access.yes", "access.unknown", "access.no"},
@@ -172,6 +180,7 @@ func orders() [][]string {
 		{"capacity.room", "capacity.unknown", "capacity.none"},
 		{"capacity.trusted", "capacity.forgotten"},
 		{"text.name", "text.term", "text.description"},
+		{"text.begins", "text.slip"},
 	}
 }
 

@@ -41,6 +41,7 @@ func TestEverythingThatIsWrongWithWeightsIsSaid(t *testing.T) {
 		"capacity.bed_half_life_h = 1e-30":                    {"weights_out_of_range capacity.bed_half_life_h"},
 		"access.unknown = 0.1\naccess.no = 0.2":               {"weights_out_of_order access.yes ≥ access.unknown ≥ access.no"},
 		"capacity.assessment = 0.1\ncapacity.trusted = 0.001": {"weights_out_of_order capacity.room ≥ capacity.assessment ≥ capacity.waiting ≥ capacity.none", "weights_out_of_order capacity.trusted ≥ capacity.forgotten"},
+		"admission.crisis_only = 0.7\nproximity.travel = 1.5": {"weights_out_of_order admission.intake_unknown ≥ admission.crisis_only", "weights_out_of_range proximity.travel"},
 		"weight.need = 1\nweight.need = 2":                    {"weights_unreadable 2:1"},
 	} {
 		_, err := ParseWeights([]byte(file))
@@ -68,6 +69,8 @@ func TestDefaultWeightsAreValidAndBadOnesAreNot(t *testing.T) {
 	for name, spoil := range map[string]func(*Weights){
 		"a negative weight":              func(w *Weights) { w.Text = -1 },
 		"a weight that is no number":     func(w *Weights) { w.Need = math.NaN() },
+		"more than surely admitted":      func(w *Weights) { w.FullNow = 1.1 },
+		"a known no above an unknown":    func(w *Weights) { w.CrisisOnly = 0.7 },
 		"no mean":                        func(w *Weights) { w.Specialized, w.Verified = 0, 0 },
 		"a value over one":               func(w *Weights) { w.RemoteProximity = 1.1 },
 		"an unknown above a yes":         func(w *Weights) { w.Opening.Unknown, w.Opening.Yes = 0.9, 0.8 },

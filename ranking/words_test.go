@@ -92,7 +92,7 @@ func changeOf(t *testing.T, q Query, l data.Listing[data.Staff]) bilingual.Text 
 	if len(a.NearMisses) != 1 || len(a.Matches) != 0 {
 		t.Fatalf("got %d matches and %d near misses", len(a.Matches), len(a.NearMisses))
 	}
-	return a.NearMisses[0].Change
+	return a.NearMisses[0].Change()
 }
 
 func TestNearMissesSayTheOneChange(t *testing.T) {
@@ -142,14 +142,14 @@ func TestAWishGivenUpSaysHowFarItIsFromBeingMet(t *testing.T) {
 		return verdicts[i].Change.En
 	}
 	q := Query{Origin: toronto(), MaxDistance: 10_000, At: noon}
-	if got := change(search(t, q, far).Matches[0].Verdicts, MaxDistanceCriterion); got != "12 km beyond the limit you set" {
+	if got := change(search(t, q, far).Matches[0].Say().Verdicts, MaxDistanceCriterion); got != "12 km beyond the limit you set" {
 		t.Errorf("got %q", got)
 	}
-	if got := change(search(t, q, public).Matches[0].Verdicts, MaxDistanceCriterion); got != "Beyond the limit you set" {
+	if got := change(search(t, q, public).Matches[0].Say().Verdicts, MaxDistanceCriterion); got != "Beyond the limit you set" {
 		t.Errorf("the public is told %q", got)
 	}
 	q = Query{OpenNow: true, At: noon.Add(8 * time.Hour)}
-	if got := change(search(t, q, closed).Matches[0].Verdicts, OpenNowCriterion); got != "Closed at this time: opens at 09:00 tomorrow" {
+	if got := change(search(t, q, closed).Matches[0].Say().Verdicts, OpenNowCriterion); got != "Closed at this time: opens at 09:00 tomorrow" {
 		t.Errorf("got %q", got)
 	}
 }
@@ -172,7 +172,7 @@ func TestElsewhereIsPreferredAndNearIsStillThere(t *testing.T) {
 	}
 	codes := map[data.ID]string{}
 	for _, m := range a.Matches {
-		for _, f := range m.Factors {
+		for _, f := range m.Say().Factors {
 			if f.Factor == RegionFactor {
 				codes[m.Listing.ID] = f.Code
 			}
@@ -204,7 +204,7 @@ func TestReasonsSpeakBothLanguages(t *testing.T) {
 		VerificationFactor: {En: "Last verified with the provider: August 1, 2026", Fr: "Dernière vérification auprès de l’organisme\u00a0: 1er août 2026"},
 		TextFactor:         {En: "Words found: 1 of 2", Fr: "Mots trouvés\u00a0: 1 sur 2"},
 	}
-	for _, f := range search(t, q, l).Matches[0].Factors {
+	for _, f := range search(t, q, l).Matches[0].Say().Factors {
 		if w, ok := want[f.Factor]; ok && f.Reason != w {
 			t.Errorf("%s: got %+v, want %+v", f.Factor, f.Reason, w)
 		}
@@ -221,8 +221,9 @@ func TestPublicReasonsTellNoDistanceAndNoDay(t *testing.T) {
 		q.Text = ""
 		a := mustSearch(rt, listingsOf[data.Public](w, 20), q)
 		for _, m := range a.Matches {
-			reasons := PublicReasons(m)
-			if got, want := len(reasons), len(m.Factors)+1; got != want {
+			said := m.Say()
+			reasons := PublicReasons(said)
+			if got, want := len(reasons), len(said.Factors)+1; got != want {
 				rt.Fatalf("%d reasons of %d", got, want)
 			}
 			for _, r := range reasons {
@@ -242,7 +243,7 @@ func TestPublicReasonsTellNoDistanceAndNoDay(t *testing.T) {
 				rt.Fatalf("proximity says %q", near.En)
 			}
 			for i, r := range reasons[1:] {
-				if m.Factors[i].Factor == VerificationFactor && strings.Contains(r.En, ",") {
+				if said.Factors[i].Factor == VerificationFactor && strings.Contains(r.En, ",") {
 					rt.Fatalf("a day is told: %q", r.En)
 				}
 			}
@@ -271,12 +272,12 @@ func TestTextCountsWordsByTheirBestField(t *testing.T) {
 		{"chevaux", 0},
 	} {
 		a := search(t, Query{Text: c.text, At: noon}, l)
-		factors := a.Matches[0].Factors
+		factors := a.Matches[0].Say().Factors
 		if got := factors[len(factors)-1]; got.Factor != TextFactor || !near(got.Value, c.want) {
 			t.Errorf("%q: got %s %v, want %v", c.text, got.Factor, got.Value, c.want)
 		}
 	}
-	if factors := search(t, Query{Text: "the of à", At: noon}, l).Matches[0].Factors; len(factors) != 2 {
+	if factors := search(t, Query{Text: "the of à", At: noon}, l).Matches[0].Say().Factors; len(factors) != 3 {
 		t.Errorf("small words alone weigh: %v", factors)
 	}
 }

@@ -237,7 +237,7 @@ func (w *world) query() Query {
 	q := Query{
 		Needs: w.some(data.TermNeed, 2), Populations: w.some(data.TermPopulation, 2), Languages: w.some(data.TermLanguage, 3),
 		Gender:  pick(w, "", "", data.Woman, data.Man, data.NonBinary),
-		Text:    pick(w, "", "", "", "safe shelter", "aide juridique pour les femmes", "counsel"),
+		Text:    pick(w, "", "", "", "safe shelter", "aide juridique pour les femmes", "counsel", "sheltre, houes", "lieux familials", "shel wommen 24"),
 		Urgency: pick(w, "", Now, Soon, Any), OpenNow: w.IntN(4) == 0, NoRemote: w.IntN(5) == 0,
 		K: 1 + w.IntN(12), At: noon.Add(time.Duration(w.IntN(200)) * time.Hour),
 	}

@@ -220,10 +220,8 @@ func placed[A data.Audience](matches []ranking.Match[A]) Reached {
 	if len(matches[0].Relaxed) > 0 {
 		return Farther
 	}
-	for _, v := range matches[0].Verdicts {
-		if v.Criterion == ranking.MaxDistanceCriterion && v.Verdict == data.Unsure {
-			return Perhaps
-		}
+	if matches[0].Verdict(ranking.MaxDistanceCriterion) == data.Unsure {
+		return Perhaps
 	}
 	return Within
 }

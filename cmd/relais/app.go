@@ -4,14 +4,13 @@ import (
 	"fmt"
 	"io"
 	"os"
-	"os/user"
-	"strconv"
 	"strings"
 	"time"
 
 	"golang.org/x/term"
 
 	"github.com/relais-directory/relais"
+	"github.com/relais-directory/relais/api/local"
 	"github.com/relais-directory/relais/data/bilingual"
 )
 
@@ -145,7 +144,11 @@ func (a *app) say(en, fr string, args ...any) { fmt.Fprintln(a.out, a.tf(en, fr,
 // program reads from the output stays clean.
 func (a *app) note(en, fr string, args ...any) { fmt.Fprintln(a.err, a.tf(en, fr, args...)) }
 
-func (a *app) options() relais.Options { return relais.Options{Keys: a.keysDir()} }
+// voice is how answers are said to this person, or to the program that asked.
+func (a *app) voice() local.Voice { return local.Voice{Lang: a.lang, JSON: a.json, Color: a.color} }
+
+// options are those of a command that answers and ends.
+func (a *app) options() relais.Options { return relais.Options{Keys: a.keysDir(), Brief: true} }
 
 func (a *app) keysDir() string {
 	if a.keys != "" {
@@ -175,29 +178,5 @@ func (a *app) directory() (string, error) {
 	}
 }
 
-// with opens the directory for the time of f.
-func (a *app) with(f func(*relais.Engine) error) (err error) {
-	dir, err := a.directory()
-	if err != nil {
-		return err
-	}
-	engine, err := relais.Open(dir, a.options())
-	if err != nil {
-		return err
-	}
-	defer func() {
-		if closing := engine.Close(); err == nil {
-			err = closing
-		}
-	}()
-	return f(engine)
-}
-
-// actor is the account that runs the process, as the system knows it: an
-// environment variable would let anybody sign as somebody else.
-func (a *app) actor() string {
-	if account, err := user.LookupId(strconv.Itoa(os.Getuid())); err == nil {
-		return account.Username
-	}
-	return fmt.Sprintf("uid %d", os.Getuid())
-}
+// actor is the account that runs the process.
+func (a *app) actor() string { return local.Account(os.Getuid()) }

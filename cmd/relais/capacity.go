@@ -6,7 +6,7 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"github.com/relais-directory/relais"
+	"github.com/relais-directory/relais/api/local"
 	"github.com/relais-directory/relais/data"
 	"github.com/relais-directory/relais/data/bilingual"
 )
@@ -60,34 +60,27 @@ func statuses() []string {
 }
 
 func (a *app) setCapacity(cmd *cobra.Command, id string, f *capacityFlags) error {
-	c, err := f.capacity(a, cmd)
+	c, err := f.capacity(cmd)
 	if err != nil {
 		return err
 	}
-	return a.with(func(e *relais.Engine) error {
-		if f.population != "" {
-			term, err := e.Terms().Find(data.TermPopulation, f.population)
-			if err != nil {
-				return input(err)
-			}
-			c.Population = term.ID
-		}
-		parsed, _ := data.ParseID(id) // what is no id names nothing either
-		receipt, err := e.SetCapacity(parsed, c, a.actor(), cmp.Or(f.reason, "capacity learned by "+f.how), a.now())
+	l := local.Learned{Listing: id, Capacity: c, Population: f.population, Reason: cmp.Or(f.reason, "capacity learned by "+f.how)}
+	return a.with(func(d local.Directory) error {
+		r, err := d.SetCapacity(cmd.Context(), l)
 		if err != nil {
 			return err
 		}
 		if a.json {
-			return a.printJSON(map[string]any{"id": parsed, "capacity": c, "changed": receipt.Changed, "generation": receipt.Generation})
+			return a.printJSON(map[string]any{"id": r.Listing, "capacity": r.Capacity, "changed": r.Receipt.Changed, "generation": r.Receipt.Generation})
 		}
-		a.say("Recorded: %s", "Consigné : %s", a.capacity(c))
+		a.say("Recorded: %s", "Consigné : %s", a.capacity(r.Capacity))
 		return nil
 	})
 }
 
 // capacity is what the flags say, checked.
-func (f *capacityFlags) capacity(a *app, cmd *cobra.Command) (data.Capacity, error) {
-	c := data.Capacity{Unit: f.unit, Updated: a.now().UTC(), By: a.actor(), How: f.how}
+func (f *capacityFlags) capacity(cmd *cobra.Command) (data.Capacity, error) {
+	c := data.Capacity{Unit: f.unit, How: f.how}
 	if cmd.Flags().Changed("available") {
 		c.Available = &f.available
 	}

@@ -6,7 +6,7 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"github.com/relais-directory/relais"
+	"github.com/relais-directory/relais/api/local"
 	"github.com/relais-directory/relais/data/bilingual"
 )
 
@@ -19,40 +19,37 @@ func newCheck(a *app) *cobra.Command {
 			"Lire tout le dépôt : chaque page, chaque valeur scellée, la chaîne d’audit, et si les\ndossiers sont ensemble ce qu’ils étaient à la dernière écriture."),
 		Args: a.noArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			return a.with(func(e *relais.Engine) error { return a.check(cmd.Context(), e) })
+			return a.reading(func(d local.Directory) error { return a.check(cmd.Context(), d) })
 		},
 	}
 }
 
-func (a *app) check(ctx context.Context, e *relais.Engine) error {
-	if ctx == nil {
-		ctx = context.Background()
-	}
+func (a *app) check(ctx context.Context, d local.Directory) error {
 	bar := a.bar(a.t("checking", "vérification"))
-	report, err := e.Store().Check(ctx, bar.set)
+	checked, err := d.Check(ctx, bar.set)
 	bar.done()
 	if err != nil {
 		return err
 	}
 	if a.json {
-		if err := a.printJSON(report); err != nil {
+		if err := a.printJSON(checked.Report); err != nil {
 			return err
 		}
 	} else {
-		for _, p := range report.Problems {
-			fmt.Fprintln(a.out, "  ✗ "+p.Message.In(a.lang))
+		for _, p := range checked.Problems {
+			fmt.Fprintln(a.out, "  ✗ "+p.In(a.lang))
 		}
 	}
-	if len(report.Problems) > 0 {
+	if len(checked.Problems) > 0 {
 		return &bilingual.Problem{
 			Kind: bilingual.Damaged, Code: "store_damaged",
-			Message: bilingual.Textf("%d problems were found", "%d problèmes ont été trouvés", len(report.Problems)),
+			Message: bilingual.Textf("%d problems were found", "%d problèmes ont été trouvés", len(checked.Problems)),
 			Hint:    bilingual.Text{En: "nothing was changed; restore the directory from a backup", Fr: "rien n’a été modifié; restaurez le répertoire depuis une sauvegarde"},
 		}
 	}
 	if !a.json {
 		a.say("All is well: %d records, %d audit entries, generation %d", "Tout va bien : %d dossiers, %d entrées d’audit, génération %d",
-			report.Records, report.Entries, e.Generation())
+			checked.Report.Records, checked.Report.Entries, checked.Generation)
 	}
 	return nil
 }

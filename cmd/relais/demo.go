@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"fmt"
 	"strings"
 	"time"
@@ -8,7 +9,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/relais-directory/relais"
-	"github.com/relais-directory/relais/data"
+	"github.com/relais-directory/relais/api/local"
 	"github.com/relais-directory/relais/data/bilingual"
 	"github.com/relais-directory/relais/data/sample"
 	"github.com/relais-directory/relais/data/store"
@@ -20,6 +21,8 @@ const demoSeed = 2022
 
 func newDemo(a *app) *cobra.Command {
 	var seed uint64
+	var serving bool
+	var f serveFlags
 	cmd := &cobra.Command{
 		Use:   "demo",
 		Short: a.t("Build an invented national directory and search it", "Bâtir un répertoire national inventé et y chercher"),
@@ -27,27 +30,40 @@ func newDemo(a *app) *cobra.Command {
 			"Build an invented directory in the folder of --data: 924 organizations and 3,690\nservices in the proportions of the real one, with fictitious names and 555 numbers.\nThen search it once as staff and once as the public. The same seed gives the same\ndirectory.",
 			"Bâtir un répertoire inventé dans le dossier de --data : 924 organismes et 3 690\nservices, dans les proportions du vrai, avec des noms fictifs et des numéros 555. Puis\ny chercher une fois comme le personnel et une fois comme le public. La même graine\ndonne le même répertoire."),
 		Args: a.noArgs,
-		RunE: func(*cobra.Command, []string) error { return a.demo(seed) },
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			dir, err := a.demoIn(seed)
+			if err != nil {
+				return err
+			}
+			if !serving {
+				return a.with(func(d local.Directory) error { return a.showDemo(cmd.Context(), d, dir) })
+			}
+			return a.hold(a.servingOptions(), func(e *relais.Engine) error {
+				if err := a.showDemo(cmd.Context(), a.inside(e, a.actor()), dir); err != nil {
+					return err
+				}
+				return a.serve(e, f)
+			})
+		},
 	}
 	cmd.Flags().Uint64Var(&seed, "seed", demoSeed, a.t("seed of the invented directory", "graine du répertoire inventé"))
+	cmd.Flags().BoolVar(&serving, "serve", false, a.t("go on to serve its public site", "puis servir son site public"))
+	f.add(a, cmd.Flags())
 	return cmd
 }
 
-func (a *app) demo(seed uint64) error {
-	dir, err := a.directory()
+// demoIn gives the folder of the sample directory, which is built there if it
+// holds none.
+func (a *app) demoIn(seed uint64) (dir string, err error) {
+	dir, err = a.directory()
 	if err != nil {
-		return err
+		return "", err
 	}
 	exists, err := store.Exists(dir)
-	if err != nil {
-		return err
+	if err != nil || exists {
+		return dir, err
 	}
-	if !exists {
-		if err := a.buildDemo(dir, seed); err != nil {
-			return err
-		}
-	}
-	return a.with(func(e *relais.Engine) error { return a.showDemo(e, dir) })
+	return dir, a.buildDemo(dir, seed)
 }
 
 func (a *app) buildDemo(dir string, seed uint64) (err error) {
@@ -77,8 +93,8 @@ func (a *app) buildDemo(dir string, seed uint64) (err error) {
 
 // showDemo searches as the public and as staff, and says what to try next. A
 // directory that is not invented is left alone.
-func (a *app) showDemo(e *relais.Engine, dir string) error {
-	s, err := e.Stats()
+func (a *app) showDemo(ctx context.Context, d local.Directory, dir string) error {
+	s, err := d.Stats(ctx)
 	if err != nil {
 		return err
 	}
@@ -94,21 +110,21 @@ func (a *app) showDemo(e *relais.Engine, dir string) error {
 	age := 19.0
 	first := ranking.Request{Origin: &ranking.Start{PostalCode: "M5V 2T6"}, Needs: []string{"emergency-shelter"}, Languages: []string{"crk"}, Age: &age, K: 3}
 	second := ranking.Request{Origin: &ranking.Start{Place: "Iqaluit"}, Needs: []string{"counselling"}, Languages: []string{"iu"}, Urgency: "now", K: 3}
-	if err := demoSearch[data.Staff](a, e, "--as staff --postal 'M5V 2T6' --need emergency-shelter --language crk --age 19 --k 3", first); err != nil {
+	if err := a.demoSearch(ctx, d, true, "--as staff --postal 'M5V 2T6' --need emergency-shelter --language crk --age 19 --k 3", first); err != nil {
 		return err
 	}
-	if err := demoSearch[data.Public](a, e, "--place Iqaluit --need counselling --language iu --urgency now --k 3", second); err != nil {
+	if err := a.demoSearch(ctx, d, false, "--place Iqaluit --need counselling --language iu --urgency now --k 3", second); err != nil {
 		return err
 	}
 	a.tryNext(dir)
 	return nil
 }
 
-func demoSearch[A data.Audience](a *app, e *relais.Engine, flags string, r ranking.Request) error {
+func (a *app) demoSearch(ctx context.Context, d local.Directory, staff bool, flags string, r ranking.Request) error {
 	fmt.Fprintln(a.out, a.paint(cyan, "$ relais search "+flags))
-	human := *a
-	human.json = false
-	return searchAs[A](&human, e, r, a.now(), false)
+	human := a.voice()
+	human.JSON = false
+	return d.Search(ctx, human, local.Question{Staff: staff, Request: r, At: a.now()}, a.out)
 }
 
 func (a *app) tryNext(dir string) {

@@ -6,12 +6,11 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
-	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
 
-	"github.com/relais-directory/relais"
+	"github.com/relais-directory/relais/api/local"
 	"github.com/relais-directory/relais/data/bilingual"
 	"github.com/relais-directory/relais/geo"
 )
@@ -21,10 +20,10 @@ func newDoctor(a *app) *cobra.Command {
 		Use:   "doctor",
 		Short: a.t("See whether everything that relais relies on is in order", "Voir si tout ce dont relais dépend est en ordre"),
 		Long: a.t(
-			"Look at the folders, their permissions, the keys, the store, the operator’s terms and\nthe time zone rules, and say for each what is in order and what to do if it is not.",
-			"Examiner les dossiers, leurs permissions, les clés, le dépôt, les termes de l’exploitant\net les règles de fuseaux horaires, et dire pour chacun ce qui va et que faire sinon."),
+			"Look at the folders, their permissions, the keys, the store, the operator’s own files\n(terms, weights, postal codes, jurisdiction) and the time zone rules, and say for each\nwhat is in order and what to do if it is not.",
+			"Examiner les dossiers, leurs permissions, les clés, le dépôt, les fichiers propres à\nl’exploitant (termes, poids, codes postaux, compétences) et les règles de fuseaux\nhoraires, et dire pour chacun ce qui va et que faire sinon."),
 		Args: a.noArgs,
-		RunE: func(*cobra.Command, []string) error { return a.doctor() },
+		RunE: func(cmd *cobra.Command, _ []string) error { return a.doctor(cmd.Context()) },
 	}
 }
 
@@ -35,13 +34,15 @@ type finding struct {
 	Found bilingual.Text `json:"found"`
 }
 
-func (a *app) doctor() error {
+func (a *app) doctor(ctx context.Context) error {
 	dir, err := a.directory()
 	if err != nil {
 		return err
 	}
-	findings := append([]finding{examineFolder(dir)}, a.examineStore(dir)...)
-	findings = append(findings, examineWeights(dir)...)
+	findings := append([]finding{examineFolder(dir)}, a.examineStore(ctx)...)
+	for _, examine := range []func(string) []finding{examineTerms, examineWeights, examinePlaces, examineJurisdiction} {
+		findings = append(findings, examine(dir)...)
+	}
 	findings = append(findings, examineZones())
 	if a.json {
 		err = a.printJSON(map[string]any{"findings": findings})
@@ -71,7 +72,7 @@ func examineFolder(dir string) finding {
 	info, err := os.Stat(dir)
 	switch {
 	case err != nil:
-		f.Found = bilingual.Textf("cannot be read: %v", "illisible : %v", err)
+		f.Found = problemText(err)
 	case !info.IsDir():
 		f.Found = bilingual.Text{En: "is a file, not a folder", Fr: "est un fichier, pas un dossier"}
 	case info.Mode().Perm()&0o077 != 0:
@@ -82,68 +83,55 @@ func examineFolder(dir string) finding {
 	return f
 }
 
-// examineStore opens the directory and checks it; what keeps it from opening is
-// the finding.
-func (a *app) examineStore(dir string) []finding {
+// examineStore opens the directory, or asks the server that holds it, and checks
+// it; what keeps it from opening is the finding.
+func (a *app) examineStore(ctx context.Context) []finding {
 	open := finding{What: bilingual.Text{En: "store and keys", Fr: "dépôt et clés"}}
 	began := time.Now()
-	e, err := relais.Open(dir, a.options())
+	var rest []finding
+	err := a.with(func(d local.Directory) error {
+		w, err := d.Where(ctx)
+		if err != nil {
+			return err
+		}
+		open.OK, open.Found = true, bilingual.Textf("opened in %d ms, keys in %s", "ouvert en %d ms, clés dans %s", time.Since(began).Milliseconds(), w.Keys)
+		if w.Served {
+			open.Found = bilingual.Textf("held by a server that answers, keys in %s", "tenu par un serveur qui répond, clés dans %s", w.Keys)
+		}
+		rest = []finding{examineKeys(w), examineWhole(ctx, d)}
+		return nil
+	})
 	if err != nil {
-		open.Found = problemText(err)
-		return []finding{open}
+		return []finding{{What: open.What, Found: problemText(err)}}
 	}
-	defer func() { _ = e.Close() }() // nothing was written
-	open.OK = true
-	open.Found = bilingual.Textf("opened in %d ms, keys in %s", "ouvert en %d ms, clés dans %s", time.Since(began).Milliseconds(), e.Store().KeysDir())
+	return append([]finding{open}, rest...)
+}
+
+// examineWhole checks every page and value.
+func examineWhole(ctx context.Context, d local.Directory) finding {
 	whole := finding{What: bilingual.Text{En: "integrity", Fr: "intégrité"}}
-	report, err := e.Store().Check(context.Background(), func(int, int) {})
+	checked, err := d.Check(ctx, nil)
 	switch {
 	case err != nil:
 		whole.Found = problemText(err)
-	case len(report.Problems) > 0:
-		whole.Found = report.Problems[0].Message
+	case len(checked.Problems) > 0:
+		whole.Found = checked.Problems[0]
 	default:
 		whole.OK = true
-		whole.Found = bilingual.Textf("%d records, %d audit entries, all as written", "%d dossiers et %d entrées d’audit, intacts", report.Records, report.Entries)
+		whole.Found = bilingual.Textf("%d records, %d audit entries, all as written", "%d dossiers et %d entrées d’audit, intacts", checked.Report.Records, checked.Report.Entries)
 	}
-	return []finding{open, examineKeys(e), whole}
-}
-
-// examineWeights says what the operator's weights change, where there are any.
-func examineWeights(dir string) []finding {
-	if _, err := os.Stat(filepath.Join(dir, relais.WeightsFile)); err != nil {
-		return nil // the usual case: the default weights
-	}
-	f := finding{What: bilingual.Text{En: "weights", Fr: "poids"}}
-	w, err := relais.LoadWeights(dir)
-	if err != nil {
-		problems := apart(err)
-		f.Found = bilingual.Textf("%s: problems: %d", "%s : problèmes : %d", relais.WeightsFile, len(problems))
-		for _, one := range problems {
-			said := problemText(one)
-			if p, ok := bilingual.AsProblem(one); ok {
-				said = bilingual.Textf("%s (%s)", "%s (%s)", said, p.Read)
-			}
-			f.Found = bilingual.Textf("%s; %s", "%s; %s", f.Found, said)
-		}
-		return []finding{f}
-	}
-	f.OK, f.Found = true, bilingual.Textf("%s is as by default", "%s est comme par défaut", relais.WeightsFile)
-	if changed := w.Changed(); len(changed) > 0 {
-		f.Found = bilingual.Textf("%s changes: %s", "%s change : %s", relais.WeightsFile, strings.Join(changed, ", "))
-	}
-	return []finding{f}
+	return whole
 }
 
 // examineKeys looks at who else may read the keys: whoever reads them and the
 // store reads everything.
-func examineKeys(e *relais.Engine) finding {
+func examineKeys(w local.Where) finding {
 	f := finding{What: bilingual.Text{En: "keys", Fr: "clés"}}
-	own, err := filepath.Glob(filepath.Join(e.Store().KeysDir(), e.Store().ID()+".*"))
-	for _, path := range append(own, e.Store().KeysDir()) {
+	own, err := filepath.Glob(filepath.Join(w.Keys, w.Store+".*"))
+	for _, path := range append(own, w.Keys) {
 		info, statErr := os.Stat(path)
 		if err = errors.Join(err, statErr); err != nil {
-			f.Found = bilingual.Textf("cannot be read: %v", "illisible : %v", err)
+			f.Found = problemText(err)
 			return f
 		}
 		if info.Mode().Perm()&0o077 != 0 {
@@ -156,11 +144,18 @@ func examineKeys(e *relais.Engine) finding {
 }
 
 func problemText(err error) bilingual.Text {
-	p, ok := bilingual.AsProblem(err)
+	p, ok := inWords(err)
 	if !ok {
 		return bilingual.Same(err.Error())
 	}
-	return bilingual.Text{En: p.Message.En + " → " + p.Hint.En, Fr: p.Message.Fr + " → " + p.Hint.Fr}
+	said := p.Message
+	for _, fault := range faultsOf(p) {
+		said = bilingual.Textf("%s; %s", "%s; %s", said, fault)
+	}
+	if p.Hint.IsZero() {
+		return said
+	}
+	return bilingual.Textf("%s → %s", "%s → %s", said, p.Hint)
 }
 
 // examineZones asks for what the rules of 2026 changed: British Columbia keeps
@@ -169,7 +164,7 @@ func examineZones() finding {
 	f := finding{What: bilingual.Text{En: "time zones", Fr: "fuseaux"}}
 	zone, err := geo.Zone("America/Vancouver")
 	if err != nil {
-		f.Found = bilingual.Same(err.Error())
+		f.Found = problemText(err)
 		return f
 	}
 	_, offset := time.Date(2027, time.January, 15, 12, 0, 0, 0, time.UTC).In(zone).Zone()

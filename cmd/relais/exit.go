@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"strings"
 
+	"github.com/relais-directory/relais/api/local"
 	"github.com/relais-directory/relais/data"
 	"github.com/relais-directory/relais/data/bilingual"
 )
@@ -50,7 +51,7 @@ func input(err error) error {
 	if err == nil {
 		return nil
 	}
-	return withCode{exitUsage, err}
+	return local.Misunderstood{Err: err}
 }
 
 func exitCode(err error) int {
@@ -59,6 +60,9 @@ func exitCode(err error) int {
 	}
 	if w, ok := errors.AsType[withCode](err); ok {
 		return w.code
+	}
+	if _, ok := errors.AsType[local.Misunderstood](err); ok {
+		return exitUsage
 	}
 	if code, ok := exitCodes[bilingual.KindOf(err)]; ok {
 		return code
@@ -84,7 +88,7 @@ func (a *app) report(err error) int {
 }
 
 func (a *app) reportOne(err error) {
-	p, ok := bilingual.AsProblem(err)
+	p, ok := inWords(err)
 	if !ok {
 		fmt.Fprintf(a.err, "relais: %v\n", err)
 		return
@@ -97,17 +101,44 @@ func (a *app) reportOne(err error) {
 	for _, c := range p.Choices {
 		fmt.Fprintln(a.err, strings.TrimRight(fmt.Sprintf("    %-28s %s", c.Input, otherThan(c.Input, c.Label.In(a.lang))), " "))
 	}
-	if faults, ok := errors.AsType[data.TermFaults](p); ok {
-		for _, f := range faults {
-			fmt.Fprintf(a.err, "    %s\n", f.In(a.lang))
-		}
+	for _, fault := range faultsOf(p) {
+		fmt.Fprintf(a.err, "    %s\n", fault.In(a.lang))
 	}
 	if !p.Hint.IsZero() {
 		fmt.Fprintf(a.err, "  → %s\n", p.Hint.In(a.lang))
 	}
-	if p.Kind == bilingual.Failed && p.Cause != nil {
-		fmt.Fprintf(a.err, "  (%v)\n", p.Cause)
+	if cause := causeOf(p); !cause.IsZero() {
+		fmt.Fprintf(a.err, "  (%s)\n", cause.In(a.lang))
 	}
+}
+
+// faultsOf lists what is wrong with the file that p refuses, where it is told
+// fault by fault.
+func faultsOf(p *bilingual.Problem) []bilingual.Text {
+	if p == nil {
+		return nil
+	}
+	if faults, ok := errors.AsType[data.TermFaults](p); ok {
+		var all []bilingual.Text
+		for _, f := range faults {
+			all = append(all, bilingual.Text{En: f.In(bilingual.En), Fr: f.In(bilingual.Fr)})
+		}
+		return all
+	}
+	faults, _ := errors.AsType[bilingual.Faults](p)
+	return faults
+}
+
+// causeOf is what p does not say itself: what the system refused, or whatever
+// else went wrong where the user can do nothing about it.
+func causeOf(p *bilingual.Problem) bilingual.Text {
+	if refused, ok := fromSystem(p.Cause); ok {
+		return refused.Message
+	}
+	if p.Kind == bilingual.Failed && p.Cause != nil {
+		return bilingual.Same(p.Cause.Error())
+	}
+	return bilingual.Text{}
 }
 
 // otherThan is a label, unless it says what was to be typed anyway.
@@ -126,6 +157,9 @@ func apart(err error) []error {
 		}
 		return apart(w.err)
 	}
+	if m, ok := err.(local.Misunderstood); ok {
+		return apart(m.Err)
+	}
 	joined, ok := err.(interface{ Unwrap() []error })
 	if !ok {
 		return []error{err}
@@ -143,16 +177,17 @@ type problemJSON struct {
 	Message bilingual.Text     `json:"message"`
 	Hint    bilingual.Text     `json:"hint"`
 	Choices []bilingual.Choice `json:"choices,omitempty"`
+	Faults  []bilingual.Text   `json:"faults,omitempty"`
 }
 
 func (a *app) reportJSON(err error) {
 	var all []problemJSON
 	for _, one := range apart(err) {
-		p, ok := bilingual.AsProblem(one)
+		p, ok := inWords(one)
 		if !ok {
 			p = &bilingual.Problem{Code: "failed", Message: bilingual.Same(one.Error())}
 		}
-		all = append(all, problemJSON{p.Code, p.Message, p.Hint, p.Choices})
+		all = append(all, problemJSON{p.Code, p.Message, p.Hint, p.Choices, faultsOf(p)})
 	}
 	enc := json.NewEncoder(a.err)
 	enc.SetEscapeHTML(false)

@@ -6,6 +6,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/relais-directory/relais"
+	"github.com/relais-directory/relais/api/local"
 	"github.com/relais-directory/relais/data"
 	"github.com/relais-directory/relais/data/bilingual"
 	"github.com/relais-directory/relais/ranking"
@@ -27,12 +28,7 @@ func newExplain(a *app) *cobra.Command {
 			if err != nil {
 				return err
 			}
-			return a.with(func(e *relais.Engine) error {
-				if w.staff {
-					return explainAs[data.Staff](a, e, args[0], w)
-				}
-				return explainAs[data.Public](a, e, args[0], w)
-			})
+			return a.reading(func(d local.Directory) error { return d.Explain(cmd.Context(), a.voice(), args[0], w, a.out) })
 		},
 	}
 	f.add(a, cmd)
@@ -41,8 +37,8 @@ func newExplain(a *app) *cobra.Command {
 
 // explainAs explains one listing to one audience. As with show, unknown,
 // withdrawn and not for this audience are one answer.
-func explainAs[A data.Audience](a *app, e *relais.Engine, id string, w question) error {
-	q, err := relais.Resolve[A](e, w.request, w.at)
+func explainAs[A data.Audience](a *app, e *relais.Engine, id string, w local.Question) error {
+	q, err := relais.Resolve[A](e, w.Request, w.At)
 	if err != nil {
 		return input(err)
 	}
@@ -62,15 +58,15 @@ func explainAs[A data.Audience](a *app, e *relais.Engine, id string, w question)
 }
 
 func printExplanation[A data.Audience](a *app, e *ranking.Explanation[A]) {
-	m := &e.Match
+	m, said := &e.Match, e.Match.Say()
 	fmt.Fprintln(a.out, a.paint(bold, m.Listing.Organization.Name.In(a.lang)))
-	printService(a, m)
+	printService(a, m, &said)
 	fmt.Fprintln(a.out, "    "+a.paint(amber, a.standing(m.Rank, e.Found)))
 	for _, x := range e.Exclusions {
 		a.bullet("–", a.excluded(x)+x.Reason.In(a.lang))
 	}
-	printParts(a, e)
-	printAsks(a, m.Verdicts)
+	printParts(a, e, &said)
+	printAsks(a, said.Verdicts)
 	a.demoMark(m.Listing.Demo)
 }
 
@@ -94,10 +90,10 @@ func (a *app) excluded(x ranking.Exclusion) string {
 
 // printParts prints what the score is made of: for staff with the numbers, for
 // the public the words alone, since the numbers together would tell a distance.
-func printParts[A data.Audience](a *app, e *ranking.Explanation[A]) {
+func printParts[A data.Audience](a *app, e *ranking.Explanation[A], said *ranking.Said) {
 	m := &e.Match
 	if _, staff := m.Listing.StaffPart(); !staff {
-		a.bullet("+", m.Proximity.Reason.In(a.lang))
+		a.bullet("+", said.Proximity.Reason.In(a.lang))
 		for _, c := range e.Contributions {
 			a.bullet("+", c.Reason.In(a.lang))
 		}
@@ -106,10 +102,14 @@ func printParts[A data.Audience](a *app, e *ranking.Explanation[A]) {
 	t := table{right: map[int]bool{1: true, 2: true, 3: true}}
 	t.add(a.t("factor", "facteur"), a.t("value", "valeur"), a.t("share", "part"), a.t("adds", "apport"))
 	for _, c := range e.Contributions {
-		t.add(ranking.FactorName(c.Factor.Factor).In(a.lang), a.decimals(c.Value), a.decimals(c.Share), a.decimals(c.Adds), c.Reason.In(a.lang))
+		share, adds := a.decimals(c.Share), a.decimals(c.Adds)
+		if c.Factor.Factor == ranking.AdmissionFactor {
+			share, adds = "×", "" // the others' sum has it in it already
+		}
+		t.add(ranking.FactorName(c.Factor.Factor).In(a.lang), a.decimals(c.Value), share, adds, c.Reason.In(a.lang))
 	}
 	t.add(a.t("fit", "adéquation"), "", "", a.decimals(e.Fit))
-	t.add(a.t("proximity", "proximité"), a.decimals(m.Proximity.Value), "", "", m.Proximity.Reason.In(a.lang))
+	t.add(a.t("proximity", "proximité"), a.decimals(said.Proximity.Value), "", "", said.Proximity.Reason.In(a.lang))
 	t.add(a.t("score", "note"), "", "", a.decimals(m.Score), a.t("fit × proximity", "adéquation × proximité"))
 	fmt.Fprint(a.out, t.String())
 }

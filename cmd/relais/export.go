@@ -2,15 +2,14 @@ package main
 
 import (
 	"bufio"
+	"context"
 	"encoding/json"
 	"io"
 
 	"github.com/google/renameio/v2"
 	"github.com/spf13/cobra"
 
-	"github.com/relais-directory/relais"
-	"github.com/relais-directory/relais/data"
-	"github.com/relais-directory/relais/data/hsds"
+	"github.com/relais-directory/relais/api/local"
 )
 
 func newExport(a *app) *cobra.Command {
@@ -34,20 +33,16 @@ func newExportHSDS(a *app) *cobra.Command {
 			"Write the services that the public (or, with --as staff, staff) may see as a list of\nHSDS 3.1 services. It is made from that audience’s listings alone. Sealed parts are in\nneither. A staff export is recorded in the audit before it is written.",
 			"Écrire les services que le public (ou, avec --as staff, le personnel) peut voir, en une\nliste de services HSDS 3.1, faite des seules fiches de ce public. Les parties\nscellées n’y sont jamais. Une exportation interne est consignée à l’audit avant d’être\nécrite."),
 		Args: a.noArgs,
-		RunE: func(*cobra.Command, []string) error {
+		RunE: func(cmd *cobra.Command, _ []string) error {
 			staff, err := f.staff()
 			if err != nil {
 				return err
 			}
-			return a.with(func(e *relais.Engine) error {
-				if !staff {
-					return exportHSDS[data.Public](a, e, out)
-				}
-				if err := e.RecordExport(a.actor(), "export hsds --as staff", a.now()); err != nil {
-					return err
-				}
-				return exportHSDS[data.Staff](a, e, out)
-			})
+			open := a.reading
+			if staff { // it is written to the audit
+				open = a.with
+			}
+			return open(func(d local.Directory) error { return a.exportHSDS(cmd.Context(), d, staff, out) })
 		},
 	}
 	cmd.Flags().StringVar(&f.audience, "as", "public", a.t("for whom: public or staff", "pour qui : public ou staff (le personnel)"))
@@ -55,12 +50,12 @@ func newExportHSDS(a *app) *cobra.Command {
 	return cmd
 }
 
-func exportHSDS[A data.Audience](a *app, e *relais.Engine, path string) error {
-	services := hsds.Services(relais.Listings[A](e), e.Terms())
+func (a *app) exportHSDS(ctx context.Context, d local.Directory, staff bool, path string) error {
 	if path == "" {
-		return writeIndented(a.out, services)
+		_, err := d.Export(ctx, staff, a.out)
+		return err
 	}
-	if err := a.mayWrite(e, path, "["); err != nil {
+	if err := a.mayWrite(ctx, d, path, "["); err != nil {
 		return err
 	}
 	f, err := renameio.NewPendingFile(path, renameio.WithPermissions(0o600))
@@ -68,13 +63,14 @@ func exportHSDS[A data.Audience](a *app, e *relais.Engine, path string) error {
 		return err
 	}
 	defer func() { _ = f.Cleanup() }() // after a replacement there is nothing left to clean
-	if err := writeIndented(f, services); err != nil {
+	services, err := d.Export(ctx, staff, f)
+	if err != nil {
 		return err
 	}
 	if err := f.CloseAtomicallyReplace(); err != nil {
 		return err
 	}
-	a.note("Wrote %d services to %s", "%d services écrits dans %s", len(services), path)
+	a.note("Wrote %d services to %s", "%d services écrits dans %s", services, path)
 	return nil
 }
 

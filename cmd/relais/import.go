@@ -4,7 +4,10 @@ import (
 	"bufio"
 	"bytes"
 	"cmp"
+	"context"
+	"errors"
 	"fmt"
+	"io"
 	"os"
 	"path/filepath"
 	"slices"
@@ -12,9 +15,8 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"github.com/relais-directory/relais"
+	"github.com/relais-directory/relais/api/local"
 	"github.com/relais-directory/relais/data/bilingual"
-	"github.com/relais-directory/relais/data/hours"
 	"github.com/relais-directory/relais/ingest"
 )
 
@@ -34,7 +36,7 @@ func newImport(a *app) *cobra.Command {
 			"Lire un fichier CSV à l’aide d’une correspondance, ou du JSON HSDS 3.1; dire ce qu’il\nchangerait et tout ce qui n’y va pas, par ligne et colonne; puis l’appliquer en une\ntransaction. Les lignes refusées sont données et laissées de côté (code de sortie 3).\nSans consentement consigné, tout reste interne. Dans un terminal, on vous demande avant;\nailleurs, une importation avec des alarmes exige --yes."),
 		Example: "  relais import facilities.csv --mapping examples/odhf/mapping.toml\n  relais import services.json --source partner --dry-run",
 		Args:    a.exactly(1, bilingual.Text{En: "the file to read", Fr: "le fichier à lire"}),
-		RunE:    func(_ *cobra.Command, args []string) error { return a.importFile(args[0], &f) },
+		RunE:    func(cmd *cobra.Command, args []string) error { return a.importFile(cmd.Context(), args[0], &f) },
 	}
 	flags := cmd.Flags()
 	flags.StringVar(&f.mapping, "mapping", "", a.t("what the columns mean (TOML; see docs/import.md)", "ce que veulent dire les colonnes (TOML; voir docs/import.md)"))
@@ -56,13 +58,17 @@ func newImportTemplate(a *app) *cobra.Command {
 	}
 }
 
-func (a *app) importFile(path string, f *importFlags) error {
+func (a *app) importFile(ctx context.Context, path string, f *importFlags) error {
 	content, err := a.read(path)
 	if err != nil {
 		return err
 	}
-	return a.with(func(e *relais.Engine) error {
-		plan, err := a.plan(e, path, content, f)
+	how, err := a.howToRead(path, content, f)
+	if err != nil {
+		return input(err)
+	}
+	return a.with(func(d local.Directory) error {
+		plan, err := d.PlanImport(ctx, how, bytes.NewReader(content))
 		if err != nil {
 			return err
 		}
@@ -71,7 +77,7 @@ func (a *app) importFile(path string, f *importFlags) error {
 			a.printPlan(plan, f.all)
 		}
 		if !f.dry && a.agreed(plan, f) {
-			if _, err := e.ApplyImport(plan, a.actor(), cmp.Or(f.reason, "import "+filepath.Base(path)), a.now()); err != nil {
+			if err := d.ApplyImport(ctx, how, bytes.NewReader(content), plan, cmp.Or(f.reason, "import "+filepath.Base(path))); err != nil {
 				return err
 			}
 			applied = true
@@ -80,17 +86,10 @@ func (a *app) importFile(path string, f *importFlags) error {
 	})
 }
 
-// read reads a file of a bounded size.
+// read reads a file of a bounded size, which is another one for JSON than for
+// CSV.
 func (a *app) read(path string) ([]byte, error) {
-	info, err := os.Stat(path)
-	if err == nil && info.Size() > ingest.MaxBytes {
-		return nil, &bilingual.Problem{
-			Kind: bilingual.Invalid, Code: "file_too_large", Read: path,
-			Message: bilingual.Textf("the file is larger than %d MiB", "le fichier dépasse %d Mio", ingest.MaxBytes>>20),
-			Hint:    bilingual.Text{En: "split it, and import the parts one after another", Fr: "divisez-le et importez les parties l’une après l’autre"},
-		}
-	}
-	content, err := os.ReadFile(path)
+	content, err := readUpTo(path, ingest.MaxHSDSBytes)
 	if err != nil {
 		return nil, &bilingual.Problem{
 			Kind: bilingual.Invalid, Code: "file_unreadable", Read: path, Cause: err,
@@ -98,22 +97,37 @@ func (a *app) read(path string) ([]byte, error) {
 			Hint:    bilingual.Text{En: "check its name and its permissions", Fr: "vérifiez son nom et ses permissions"},
 		}
 	}
+	limit := ingest.MaxBytes
+	if looksJSON(content) {
+		limit = ingest.MaxHSDSBytes
+	}
+	if len(content) > limit {
+		return nil, &bilingual.Problem{
+			Kind: bilingual.Invalid, Code: "file_too_large", Read: path,
+			Message: bilingual.Textf("the file is larger than %d MiB", "le fichier dépasse %d Mio", limit>>20),
+			Hint:    bilingual.Text{En: "split it, and import the parts one after another", Fr: "divisez-le et importez les parties l’une après l’autre"},
+		}
+	}
 	return content, nil
 }
 
-func (a *app) plan(e *relais.Engine, path string, content []byte, f *importFlags) (*relais.Import, error) {
-	today := hours.DateOf(a.now())
+// readUpTo reads one byte more than may be, so that what is too long shows.
+func readUpTo(path string, limit int) ([]byte, error) {
+	f, err := os.Open(path)
+	if err != nil {
+		return nil, err
+	}
+	content, err := io.ReadAll(io.LimitReader(f, int64(limit)+1))
+	return content, errors.Join(err, f.Close())
+}
+
+// howToRead says how a file is to be read, by what is in it.
+func (a *app) howToRead(path string, content []byte, f *importFlags) (local.Import, error) {
 	if looksJSON(content) {
-		source := cmp.Or(f.source, strings.TrimSuffix(filepath.Base(path), filepath.Ext(path)))
-		plan, err := e.PlanHSDS(bytes.NewReader(content), source, today)
-		return plan, input(err)
+		return local.Import{JSON: true, Source: cmp.Or(f.source, strings.TrimSuffix(filepath.Base(path), filepath.Ext(path)))}, nil
 	}
 	mapping, err := a.mapping(f.mapping)
-	if err != nil {
-		return nil, input(err)
-	}
-	plan, err := e.PlanCSV(bytes.NewReader(content), mapping, f.source, today)
-	return plan, input(err)
+	return local.Import{Source: f.source, Mapping: mapping}, err
 }
 
 func looksJSON(content []byte) bool {
@@ -121,7 +135,9 @@ func looksJSON(content []byte) bool {
 	return len(trimmed) > 0 && (trimmed[0] == '{' || trimmed[0] == '[')
 }
 
-func (a *app) mapping(path string) (*ingest.Mapping, error) {
+// mapping reads the mapping at path, which must say something, and be right
+// before the directory is touched; nil without a path.
+func (a *app) mapping(path string) ([]byte, error) {
 	if path == "" {
 		return nil, nil // the template's columns
 	}
@@ -129,29 +145,30 @@ func (a *app) mapping(path string) (*ingest.Mapping, error) {
 	if err != nil {
 		return nil, err
 	}
-	return ingest.ParseMapping(raw)
+	_, err = ingest.ParseMapping(raw)
+	return raw, err
 }
 
 // agreed asks whether to apply, where somebody is there to answer.
-func (a *app) agreed(plan *relais.Import, f *importFlags) bool {
-	if f.yes || len(plan.Changes.Put) == 0 || len(plan.Changes.Wider) > 0 {
+func (a *app) agreed(plan local.ImportPlan, f *importFlags) bool {
+	if f.yes || plan.Records == 0 || len(plan.Changes.Wider) > 0 {
 		return true // nothing to ask: what widens is refused whatever the answer
 	}
 	if !isTerminal(a.in) {
 		return !alarming(plan) // nobody is there to answer, and alarms want an answer
 	}
-	fmt.Fprint(a.err, a.tf("Apply %d changes? [y/N] ", "Appliquer %d changements? [o/N] ", len(plan.Changes.Put)))
+	fmt.Fprint(a.err, a.tf("Apply %d changes? [y/N] ", "Appliquer %d changements? [o/N] ", plan.Records))
 	answer, _ := bufio.NewReader(a.in).ReadString('\n') // no answer is no
 	answer = strings.ToLower(strings.TrimSpace(answer))
 	return answer == "y" || answer == "yes" || answer == "o" || answer == "oui"
 }
 
 // alarming reports whether a person should look before anything is applied.
-func alarming(plan *relais.Import) bool {
+func alarming(plan local.ImportPlan) bool {
 	return len(plan.Report.Alarms)+len(plan.Changes.Alarms) > 0
 }
 
-func (a *app) reportImport(plan *relais.Import, applied, dry bool) error {
+func (a *app) reportImport(plan local.ImportPlan, applied, dry bool) error {
 	c := plan.Changes
 	if a.json {
 		err := a.printJSON(map[string]any{
@@ -199,7 +216,7 @@ func (a *app) sayApplied(c ingest.ChangeSet, applied, dry bool) {
 // mostShown is how many issues of one kind are printed unless all are asked for.
 const mostShown = 5
 
-func (a *app) printPlan(plan *relais.Import, all bool) {
+func (a *app) printPlan(plan local.ImportPlan, all bool) {
 	r, c := plan.Report, plan.Changes
 	a.say("%s: %s, %s, %d rows", "%s : %s, %s, %d lignes", r.Source, r.Format, r.Encoding, r.Rows)
 	t := table{right: map[int]bool{1: true}}

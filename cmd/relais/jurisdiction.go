@@ -7,6 +7,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/relais-directory/relais"
+	"github.com/relais-directory/relais/api/local"
 	"github.com/relais-directory/relais/data"
 	"github.com/relais-directory/relais/ranking"
 )
@@ -47,26 +48,30 @@ func (a *app) jurisdiction(cmd *cobra.Command, f *queryFlags) error {
 	if cmd.Flags().Changed("age") {
 		request.Age = &f.age
 	}
-	return a.with(func(e *relais.Engine) error {
-		card, err := a.card(e, request)
-		if err != nil {
-			return err
-		}
-		if a.json {
-			return a.printJSON(ranking.JurisdictionView(card, a.lang))
-		}
-		a.printCard(&card)
-		return nil
-	})
+	q := local.Question{Staff: true, Request: request, At: a.now()}
+	return a.reading(func(d local.Directory) error { return d.Jurisdiction(cmd.Context(), a.voice(), q, a.out) })
+}
+
+// cardFor makes one card, and prints it.
+func (a *app) cardFor(e *relais.Engine, w local.Question) error {
+	card, err := a.card(e, w)
+	if err != nil {
+		return err
+	}
+	if a.json {
+		return a.printJSON(ranking.JurisdictionView(card, a.lang))
+	}
+	a.printCard(&card)
+	return nil
 }
 
 // card makes the card, of what staff may see.
-func (a *app) card(e *relais.Engine, r ranking.Request) (ranking.Card, error) {
-	q, err := relais.Resolve[data.Staff](e, r, a.now())
+func (a *app) card(e *relais.Engine, w local.Question) (ranking.Card, error) {
+	q, err := relais.Resolve[data.Staff](e, w.Request, w.At)
 	if err != nil {
 		return ranking.Card{}, input(err)
 	}
-	tables, err := ranking.LoadJurisdictions(e.Gazetteer())
+	tables, err := e.Jurisdictions()
 	if err != nil {
 		return ranking.Card{}, err
 	}
@@ -85,7 +90,11 @@ func (a *app) printCard(c *ranking.Card) {
 	}
 	a.section("In danger", "En cas de danger")
 	for _, g := range c.Emergency {
-		a.bullet("!", g.Text.In(a.lang)+a.sure(g.Confidence))
+		said := g.Text.In(a.lang)
+		if g.Unverified() || g.Confidence != ranking.HighConfidence {
+			said += a.sure(g.Evidence) // in danger, nothing is read that need not be
+		}
+		a.bullet("!", said)
 	}
 	a.printConsent(c.Consent)
 	a.section("Duty to report", "Obligation de signaler")
@@ -126,12 +135,14 @@ func (a *app) applies(t data.Tri) string {
 	return a.t("[for you to judge]", "[à vous d’en juger]")
 }
 
+var sectionInFrench = strings.NewReplacer("ss.", "art.", "s.", "art.", " to ", " à ")
+
 func (a *app) printDuty(d *ranking.Duty) {
 	law := d.Statute.In(a.lang)
 	if d.Section != "" {
-		law += ", " + a.t(d.Section, strings.Replace(strings.Replace(d.Section, "ss.", "art.", 1), "s.", "art.", 1))
+		law += ", " + a.t(d.Section, sectionInFrench.Replace(d.Section))
 	}
-	fmt.Fprintf(a.out, "    %s\n", wrap(d.Province.Name().In(a.lang)+" · "+law+a.sure(d.Confidence), lineWidth-6, "      "))
+	fmt.Fprintf(a.out, "    %s\n", wrap(d.Province.Name().In(a.lang)+" · "+law+a.sure(d.Evidence), lineWidth-6, "      "))
 	a.bullet("=", d.Says.In(a.lang))
 	a.bullet("+", a.t("Who: ", "Qui : ")+d.Who.In(a.lang))
 	a.bullet("+", a.t("To: ", "À : ")+d.Authority.In(a.lang))
@@ -164,7 +175,7 @@ func (a *app) printAuthority(c *ranking.Authority) {
 	a.bullet("+", c.Role.Name().In(a.lang))
 	a.bullet("+", c.Why.In(a.lang))
 	if c.Listing == nil {
-		a.bullet("?", a.t("Not in the directory: find its number before you need it.", "Pas dans le répertoire : trouvez son numéro avant d’en avoir besoin.")+a.sure(c.Confidence))
+		a.bullet("?", a.t("Not in the directory: find its number before you need it.", "Pas dans le répertoire : trouvez son numéro avant d’en avoir besoin.")+a.sure(c.Evidence))
 		return
 	}
 	a.bullet("=", a.protocol(c))
@@ -186,13 +197,18 @@ func (a *app) protocol(c *ranking.Authority) string {
 	return said
 }
 
-// sure says how sure a statement of the reference tables is, unless it is.
-func (a *app) sure(c ranking.Confidence) string {
-	switch c {
-	case ranking.MediumConfidence:
-		return a.t(" [fairly sure: verify]", " [assez sûr : à vérifier]")
-	case ranking.LowConfidence:
-		return a.t(" [not sure: verify]", " [peu sûr : à vérifier]")
+// sure says what a statement of the reference tables rests on: when it was
+// checked, or that it never was, and how sure it is, unless it is.
+func (a *app) sure(e ranking.Evidence) string {
+	said := a.tf("checked %s", "vérifié le %s", e.Checked)
+	if e.Unverified() {
+		said = a.t("to be verified before use", "à vérifier avant usage")
 	}
-	return ""
+	switch e.Confidence {
+	case ranking.MediumConfidence:
+		said += a.t("; fairly sure", "; assez sûr")
+	case ranking.LowConfidence:
+		said += a.t("; not sure", "; peu sûr")
+	}
+	return " [" + said + "]"
 }

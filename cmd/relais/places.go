@@ -2,9 +2,7 @@ package main
 
 import (
 	"cmp"
-	"errors"
 	"fmt"
-	"io/fs"
 	"os"
 	"path/filepath"
 	"strings"
@@ -106,7 +104,7 @@ func (a *app) folder() (string, error) {
 	}
 	if info, err := os.Stat(dir); err != nil || !info.IsDir() {
 		return "", &bilingual.Problem{
-			Kind: bilingual.NotFound, Code: "directory_missing", Read: dir, Cause: err,
+			Kind: bilingual.NotFound, Code: "directory_missing", Read: dir,
 			Message: bilingual.Text{En: "there is no such folder", Fr: "ce dossier n’existe pas"},
 			Hint:    bilingual.Text{En: "make a directory first: relais init --data DIR", Fr: "créez d’abord un répertoire : relais init --data DOSSIER"},
 		}
@@ -126,18 +124,12 @@ func readPlaces(path string, apart float64) (*geo.PostalTable, geo.PostalReport,
 		return nil, geo.PostalReport{}, err
 	}
 	file, err := os.Open(path)
-	if errors.Is(err, fs.ErrNotExist) {
-		return nil, geo.PostalReport{}, &bilingual.Problem{
-			Kind: bilingual.Invalid, Code: "file_missing", Read: path, Cause: err,
-			Message: bilingual.Text{En: "there is no such file", Fr: "ce fichier n’existe pas"},
-			Hint:    bilingual.Text{En: "docs/places.md says where such files come from", Fr: "docs/places.md dit d’où viennent de tels fichiers"},
-		}
-	}
 	if err != nil {
-		return nil, geo.PostalReport{}, err
+		return nil, geo.PostalReport{}, input(err)
 	}
 	defer func() { _ = file.Close() }() // only read
-	return g.ReadPostal(file, geo.Meters(apart)*geo.Kilometer)
+	table, report, err := g.ReadPostal(file, geo.Meters(apart)*geo.Kilometer)
+	return table, report, input(err)
 }
 
 // storePlaces puts table beside what is loaded of the other sort. A damaged file

@@ -10,6 +10,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/relais-directory/relais"
+	"github.com/relais-directory/relais/api/local"
 	"github.com/relais-directory/relais/data"
 	"github.com/relais-directory/relais/ranking"
 )
@@ -30,12 +31,7 @@ func newPlan(a *app) *cobra.Command {
 			if err != nil {
 				return err
 			}
-			return a.with(func(e *relais.Engine) error {
-				if w.staff {
-					return planAs[data.Staff](a, e, w)
-				}
-				return planAs[data.Public](a, e, w)
-			})
+			return a.reading(func(d local.Directory) error { return d.Plan(cmd.Context(), a.voice(), w, a.out) })
 		},
 	}
 	f.add(a, cmd)
@@ -43,24 +39,17 @@ func newPlan(a *app) *cobra.Command {
 	return cmd
 }
 
-// question is what the flags say, before any place or term is looked up.
-type question struct {
-	staff   bool
-	request ranking.Request
-	at      time.Time
-}
-
 // question reads the flags, and reports all that is wrong with them.
-func (f *queryFlags) question(a *app, cmd *cobra.Command) (question, error) {
+func (f *queryFlags) question(a *app, cmd *cobra.Command) (local.Question, error) {
 	staff, err1 := f.staff()
 	request, err2 := f.request(cmd)
 	at, err3 := f.instant(a)
-	return question{staff, request, at}, errors.Join(err1, err2, err3)
+	return local.Question{Staff: staff, Request: request, At: at, Why: f.why}, errors.Join(err1, err2, err3)
 }
 
 // planAs makes one plan for one audience, and prints it.
-func planAs[A data.Audience](a *app, e *relais.Engine, w question) error {
-	q, err := relais.Resolve[A](e, w.request, w.at)
+func planAs[A data.Audience](a *app, e *relais.Engine, w local.Question) error {
+	q, err := relais.Resolve[A](e, w.Request, w.At)
 	if err != nil {
 		return input(err)
 	}
@@ -139,13 +128,14 @@ func byListing[A data.Audience](covers []ranking.Cover[A]) [][]ranking.Cover[A] 
 // once, though every need has it.
 func printCovers[A data.Audience](a *app, covers []ranking.Cover[A]) {
 	first := &covers[0].Match
-	printService(a, first)
+	asFirst := first.Say()
+	printService(a, first, &asFirst)
 	var needs, reasons []string
 	for i := range covers {
-		m := &covers[i].Match
+		said := covers[i].Match.Say()
 		needs = append(needs, covers[i].Need.Name.In(a.lang))
-		reasons = append(reasons, m.Proximity.Reason.In(a.lang))
-		for _, f := range m.Factors {
+		reasons = append(reasons, said.Proximity.Reason.In(a.lang))
+		for _, f := range said.Factors {
 			reasons = append(reasons, f.Reason.In(a.lang))
 		}
 	}
@@ -155,6 +145,6 @@ func printCovers[A data.Audience](a *app, covers []ranking.Cover[A]) {
 			a.bullet("+", reason)
 		}
 	}
-	printQuestions(a, first)
+	a.printQuestions(first.Relaxed, &asFirst)
 	fmt.Fprintf(a.out, "    %s\n\n", a.paint(faint, string(first.Listing.ID)))
 }

@@ -61,7 +61,7 @@ func printNearMisses[A data.Audience](a *app, misses []ranking.NearMiss[A]) {
 		if i == 0 {
 			fmt.Fprintln(a.out, a.paint(bold, a.t("Nearly:", "Presque :")))
 		}
-		fmt.Fprintf(a.out, "    %s — %s\n      %s\n", n.Listing.Organization.Name.In(a.lang), n.Listing.Service.Name.In(a.lang), a.paint(amber, n.Change.In(a.lang)))
+		fmt.Fprintf(a.out, "    %s — %s\n      %s\n", n.Listing.Organization.Name.In(a.lang), n.Listing.Service.Name.In(a.lang), a.paint(amber, n.Change().In(a.lang)))
 	}
 }
 
@@ -121,22 +121,24 @@ func (a *app) wishes(codes []string) string {
 }
 
 func printMatch[A data.Audience](a *app, m *ranking.Match[A]) {
+	said := m.Say()
 	printTitle(a, m)
-	printService(a, m)
-	if m.Placed && bandOf(m) != m.Proximity.Reason {
-		a.bullet("·", m.Proximity.Reason.In(a.lang))
+	printService(a, m, &said)
+	if m.Placed && bandOf(m) != said.Proximity.Reason {
+		a.bullet("·", said.Proximity.Reason.In(a.lang))
 	}
-	for _, f := range m.Factors {
+	for _, f := range said.Factors {
 		a.bullet(mark(f), f.Reason.In(a.lang))
 	}
-	printQuestions(a, m)
+	a.printQuestions(m.Relaxed, &said)
 	fmt.Fprintf(a.out, "    %s\n\n", a.paint(faint, string(m.Listing.ID)))
 }
 
 // printBriefly prints who, what and when, for the matches that few read.
 func printBriefly[A data.Audience](a *app, m *ranking.Match[A]) {
+	said := m.Say()
 	printTitle(a, m)
-	printService(a, m)
+	printService(a, m, &said)
 	fmt.Fprintf(a.out, "    %s\n\n", a.paint(faint, string(m.Listing.ID)))
 }
 
@@ -162,23 +164,23 @@ func mark(f ranking.Factor) string {
 }
 
 // printService prints what to call and when: what stands above the reasons.
-func printService[A data.Audience](a *app, m *ranking.Match[A]) {
+func printService[A data.Audience](a *app, m *ranking.Match[A], said *ranking.Said) {
 	l := m.Listing
 	fmt.Fprintf(a.out, "    %s\n", l.Service.Name.In(a.lang))
 	for _, p := range l.Phones {
 		fmt.Fprintf(a.out, "    %s\n", a.paint(green, a.phone(p)))
 	}
-	facts := a.facts(bandOf(m), l.Place.Label, a.openNow(m.Open, m.Until, m.NextOpen, l.Hours.Zone), m.Intake)
+	facts := a.facts(bandOf(m), l.Place.Label, a.openNow(m.Open, said.Until, said.NextOpen, l.Hours.Zone), m.Intake)
 	fmt.Fprintf(a.out, "    %s\n", strings.Join(facts, " · "))
 }
 
 // printQuestions prints what to ask, and what is not as wished.
-func printQuestions[A data.Audience](a *app, m *ranking.Match[A]) {
-	printAsks(a, m.Verdicts)
-	if len(m.Relaxed) > 0 {
-		a.bullet("–", a.t("Not as wished: ", "Pas comme souhaité : ")+a.wishes(m.Relaxed))
+func (a *app) printQuestions(relaxed []string, said *ranking.Said) {
+	printAsks(a, said.Verdicts)
+	if len(relaxed) > 0 {
+		a.bullet("–", a.t("Not as wished: ", "Pas comme souhaité : ")+a.wishes(relaxed))
 	}
-	for _, v := range m.Verdicts {
+	for _, v := range said.Verdicts {
 		if !v.Change.IsZero() {
 			a.bullet("–", v.Change.In(a.lang))
 		}

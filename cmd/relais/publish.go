@@ -1,9 +1,12 @@
 package main
 
 import (
+	"bytes"
+	"context"
+
 	"github.com/spf13/cobra"
 
-	"github.com/relais-directory/relais"
+	"github.com/relais-directory/relais/api/local"
 	"github.com/relais-directory/relais/data/bilingual"
 	"github.com/relais-directory/relais/data/bundle"
 )
@@ -16,21 +19,24 @@ func newPublish(a *app) *cobra.Command {
 			"Write what is public, and nothing else, as one canonical and signed file. If nothing\npublic has changed the file is already there and stays untouched.",
 			"Écrire ce qui est public, et rien d’autre, dans un seul fichier canonique et signé. Si\nrien de public n’a changé, le fichier est déjà là et n’est pas touché."),
 		Args: a.exactly(1, bilingual.Text{En: "the file to write", Fr: "le fichier à écrire"}),
-		RunE: func(_ *cobra.Command, args []string) error {
-			return a.with(func(e *relais.Engine) error { return a.publish(e, args[0]) })
+		RunE: func(cmd *cobra.Command, args []string) error {
+			return a.reading(func(d local.Directory) error { return a.publish(cmd.Context(), d, args[0]) })
 		},
 	}
 }
 
-func (a *app) publish(e *relais.Engine, path string) error {
-	b, info, err := e.Publish()
+// publish writes the bundle under this account's rights, whoever made it: a server
+// that holds the store is never given a path to write to.
+func (a *app) publish(ctx context.Context, d local.Directory, path string) error {
+	if err := a.mayWrite(ctx, d, path, "relais-bundle "); err != nil {
+		return err
+	}
+	var b bytes.Buffer
+	info, err := d.Publish(ctx, &b)
 	if err != nil {
 		return err
 	}
-	if err := a.mayWrite(e, path, "relais-bundle "); err != nil {
-		return err
-	}
-	written, err := bundle.WriteFile(path, b)
+	written, err := bundle.WriteFile(path, b.Bytes())
 	if err != nil {
 		return err
 	}

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"errors"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -124,7 +125,26 @@ func (f *queryFlags) request(cmd *cobra.Command) (ranking.Request, error) {
 	if cmd.Flags().Changed("age") {
 		r.Age = &f.age
 	}
-	return r, err
+	return r, errors.Join(err, f.positive(cmd))
+}
+
+// positive refuses what cannot be meant, zero among it: left out, these flags mean
+// their default, and what somebody typed is never passed over.
+func (f *queryFlags) positive(cmd *cobra.Command) error {
+	var faults []error
+	want := func(flag string, is bool, message, hint bilingual.Text) {
+		if cmd.Flags().Changed(flag) && !is {
+			read := "--" + flag + " " + cmd.Flags().Lookup(flag).Value.String()
+			faults = append(faults, &bilingual.Problem{Kind: bilingual.Invalid, Code: flag + "_invalid", Message: message, Hint: hint, Read: read})
+		}
+	}
+	want("k", 1 <= f.k && f.k <= ranking.MaxK,
+		bilingual.Textf("--k is a number of answers from 1 to %d", "--k est un nombre de réponses de 1 à %d", ranking.MaxK),
+		bilingual.Textf("leave it out for %d", "sans cette option, il y en a %d", ranking.DefaultK))
+	want("within", f.within > 0,
+		bilingual.Text{En: "--within is a number of kilometres above zero", Fr: "--within est un nombre de kilomètres supérieur à zéro"},
+		bilingual.Text{En: "leave it out to set no limit", Fr: "sans cette option, il n’y a pas de limite"})
+	return errors.Join(faults...)
 }
 
 func (f *queryFlags) start() (*ranking.Start, error) {

@@ -7,7 +7,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/relais-directory/relais"
-	"github.com/relais-directory/relais/data"
+	"github.com/relais-directory/relais/api/local"
 	"github.com/relais-directory/relais/data/bilingual"
 )
 
@@ -20,7 +20,7 @@ func newReveal(a *app) *cobra.Command {
 			"Show the exact address, the internal contacts and the sealed protocol of one listing.\nWho asked, when and why is written to the audit before anything is shown. Say nothing\nabout the caller in the reason.",
 			"Montrer l’adresse exacte, les contacts internes et le protocole scellé d’une\nfiche de service. Qui l’a demandé, quand et pourquoi est consigné à l’audit avant que quoi que\nce soit ne soit montré. Ne dites rien de la personne qui appelle dans la raison."),
 		Args: a.exactly(1, bilingual.Text{En: "the id of a listing", Fr: "l’identifiant d’une fiche de service"}),
-		RunE: func(_ *cobra.Command, args []string) error {
+		RunE: func(cmd *cobra.Command, args []string) error {
 			if strings.TrimSpace(reason) == "" {
 				return &bilingual.Problem{
 					Kind: bilingual.Invalid, Code: "reason_required",
@@ -28,9 +28,8 @@ func newReveal(a *app) *cobra.Command {
 					Hint:    bilingual.Text{En: "it is kept in the audit; say nothing about the caller", Fr: "elle est gardée à l’audit; ne dites rien de la personne qui appelle"},
 				}
 			}
-			parsed, _ := data.ParseID(args[0]) // what is no id names nothing either
-			return a.with(func(e *relais.Engine) error {
-				shown, err := e.Reveal(parsed, a.actor(), reason, a.now())
+			return a.with(func(d local.Directory) error {
+				shown, err := d.Reveal(cmd.Context(), args[0], reason)
 				if err != nil {
 					return err
 				}

@@ -1,9 +1,10 @@
 package main
 
 import (
-	"strings"
+	"errors"
 
 	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
 
 	"github.com/relais-directory/relais/data/bilingual"
 )
@@ -28,12 +29,10 @@ func newRoot(a *app) *cobra.Command {
 	flags.BoolVar(&a.json, "json", false, a.t("print JSON, for programs", "écrire en JSON, pour les programmes"))
 	flags.String("lang", string(a.lang), a.t("language of words: fr or en", "langue des mots : fr ou en"))
 	root.AddCommand(
-		newDemo(a), newInit(a), newSearch(a), newPlan(a), newExplain(a), newJurisdiction(a), newShow(a), newTerms(a), newPlaces(a), newStats(a),
+		newDemo(a), newInit(a), newServe(a), newSearch(a), newPlan(a), newExplain(a), newJurisdiction(a), newShow(a), newTerms(a), newPlaces(a), newStats(a),
 		newImport(a), newExport(a), newPublish(a), newCheck(a), newCapacity(a), newReveal(a), newDoctor(a), newVersion(a),
 	)
-	if a.lang == bilingual.Fr {
-		speakFrench(root)
-	}
+	a.speak(root)
 	return root
 }
 
@@ -72,50 +71,34 @@ func (a *app) exactly(n int, name bilingual.Text) cobra.PositionalArgs {
 	}
 }
 
+// flagError puts the library's complaint about a flag into words.
 func (a *app) flagError(cmd *cobra.Command, err error) error {
-	read, _, _ := strings.Cut(err.Error(), " flag: ") // what follows is the language's own
-	return &bilingual.Problem{
-		Kind: bilingual.Invalid, Code: "flag_invalid", Cause: err, Read: read,
+	p := &bilingual.Problem{
+		Kind: bilingual.Invalid, Code: "flag_invalid", Cause: err,
 		Message: bilingual.Text{En: "a flag was not understood", Fr: "une option n’a pas été comprise"},
 		Hint:    bilingual.Textf("see: %s --help", "voyez : %s --help", cmd.CommandPath()),
 	}
-}
-
-// speakFrench puts the words that the command library says by itself into
-// French, for root and all its commands.
-func speakFrench(root *cobra.Command) {
-	usage := strings.NewReplacer(
-		"Usage:", "Utilisation :",
-		"Aliases:", "Autres noms :",
-		"Examples:", "Exemples :",
-		"Available Commands:", "Commandes :",
-		"Additional Commands:", "Autres commandes :",
-		"Global Flags:", "Options communes :",
-		"Flags:", "Options :",
-		"[command] --help\" for more information about a command.", "[commande] --help » renseigne sur une commande.",
-		"Use \"", "« ",
-		"[command]", "[commande]",
-	).Replace(root.UsageTemplate())
-	root.SetUsageTemplate(usage)
-	root.InitDefaultHelpCmd()
-	root.InitDefaultCompletionCmd()
-	for _, cmd := range root.Commands() {
-		switch cmd.Name() {
-		case "help":
-			cmd.Short = "Renseigner sur une commande"
-		case "completion":
-			cmd.Short = "Écrire le script qui complète les commandes dans votre interpréteur"
+	if e, ok := errors.AsType[*pflag.NotExistError](err); ok {
+		p.Code, p.Read = "flag_unknown", dashed(e.GetSpecifiedName())
+		p.Message = bilingual.Text{En: "there is no such flag", Fr: "cette option n’existe pas"}
+	}
+	if e, ok := errors.AsType[*pflag.ValueRequiredError](err); ok {
+		p.Code, p.Read = "flag_empty", dashed(e.GetSpecifiedName())
+		p.Message = bilingual.Text{En: "a flag wants a value after it", Fr: "une option attend une valeur après elle"}
+	}
+	if e, ok := errors.AsType[*pflag.InvalidValueError](err); ok {
+		p.Read = "--" + e.GetFlag().Name + " " + e.GetValue()
+		if name, known := valueNames[e.GetFlag().Value.Type()]; known {
+			p.Message = bilingual.Textf("a flag was not understood: it takes this: %s", "une option n’a pas été comprise : elle attend ceci : %s", name)
 		}
 	}
-	helpFlags(root)
+	return p
 }
 
-func helpFlags(cmd *cobra.Command) {
-	cmd.InitDefaultHelpFlag()
-	if f := cmd.Flags().Lookup("help"); f != nil {
-		f.Usage = "aide sur la commande"
+// dashed is a flag as it is typed.
+func dashed(name string) string {
+	if len(name) == 1 {
+		return "-" + name
 	}
-	for _, sub := range cmd.Commands() {
-		helpFlags(sub)
-	}
+	return "--" + name
 }

@@ -2,12 +2,12 @@ package main
 
 import (
 	"encoding/json"
-	"errors"
 	"time"
 
 	"github.com/spf13/cobra"
 
 	"github.com/relais-directory/relais"
+	"github.com/relais-directory/relais/api/local"
 	"github.com/relais-directory/relais/data"
 	"github.com/relais-directory/relais/ranking"
 )
@@ -31,26 +31,16 @@ func newSearch(a *app) *cobra.Command {
 }
 
 func (a *app) search(cmd *cobra.Command, f *queryFlags) error {
-	staff, err := f.staff()
+	q, err := f.question(a, cmd)
 	if err != nil {
 		return err
 	}
-	request, err1 := f.request(cmd)
-	at, err2 := f.instant(a)
-	if err := errors.Join(err1, err2); err != nil {
-		return err
-	}
-	return a.with(func(e *relais.Engine) error {
-		if staff {
-			return searchAs[data.Staff](a, e, request, at, f.why)
-		}
-		return searchAs[data.Public](a, e, request, at, f.why)
-	})
+	return a.reading(func(d local.Directory) error { return d.Search(cmd.Context(), a.voice(), q, a.out) })
 }
 
 // searchAs answers one request for one audience, and prints the answer.
-func searchAs[A data.Audience](a *app, e *relais.Engine, r ranking.Request, at time.Time, all bool) error {
-	q, err := relais.Resolve[A](e, r, at)
+func searchAs[A data.Audience](a *app, e *relais.Engine, w local.Question) error {
+	q, err := relais.Resolve[A](e, w.Request, w.At)
 	if err != nil {
 		return input(err)
 	}
@@ -63,7 +53,7 @@ func searchAs[A data.Audience](a *app, e *relais.Engine, r ranking.Request, at t
 	if a.json {
 		return a.printJSON(view)
 	}
-	a.printAnswer(answer, q, all)
+	a.printAnswer(answer, q, w.Why)
 	return nil
 }
 

@@ -6,6 +6,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/relais-directory/relais"
+	"github.com/relais-directory/relais/api/local"
 	"github.com/relais-directory/relais/data"
 	"github.com/relais-directory/relais/data/bilingual"
 )
@@ -19,17 +20,12 @@ func newShow(a *app) *cobra.Command {
 			"Show everything that the public (or, with --as staff, staff) may see of one listing.\nIts id stands in every answer of `relais search`. Sealed parts are named, not shown.",
 			"Montrer tout ce que le public (ou, avec --as staff, le personnel) peut voir d’une\nfiche de service. Son identifiant figure dans chaque réponse de `relais search`. Les parties\nscellées sont nommées, pas montrées."),
 		Args: a.exactly(1, bilingual.Text{En: "the id of a listing", Fr: "l’identifiant d’une fiche de service"}),
-		RunE: func(_ *cobra.Command, args []string) error {
+		RunE: func(cmd *cobra.Command, args []string) error {
 			staff, err := f.staff()
 			if err != nil {
 				return err
 			}
-			return a.with(func(e *relais.Engine) error {
-				if staff {
-					return show[data.Staff](a, e, args[0])
-				}
-				return show[data.Public](a, e, args[0])
-			})
+			return a.reading(func(d local.Directory) error { return d.Show(cmd.Context(), a.voice(), args[0], staff, a.out) })
 		},
 	}
 	cmd.Flags().StringVar(&f.audience, "as", "public", a.t("who asks: public or staff", "qui demande : public ou staff (le personnel)"))

@@ -1,12 +1,14 @@
 package main
 
 import (
+	"context"
 	"fmt"
 	"strconv"
 
 	"github.com/spf13/cobra"
 
 	"github.com/relais-directory/relais"
+	"github.com/relais-directory/relais/api/local"
 )
 
 func newStats(a *app) *cobra.Command {
@@ -17,14 +19,14 @@ func newStats(a *app) *cobra.Command {
 			"Count the whole directory, internal records included. These numbers are for staff:\nbeside the public list, they would tell how many providers are hidden.",
 			"Compter tout le répertoire, dossiers internes compris. Ces nombres sont pour le\npersonnel : à côté de la liste publique, ils diraient combien d’organismes sont cachés."),
 		Args: a.noArgs,
-		RunE: func(*cobra.Command, []string) error {
-			return a.with(func(e *relais.Engine) error { return a.stats(e) })
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			return a.reading(func(d local.Directory) error { return a.stats(cmd.Context(), d) })
 		},
 	}
 }
 
-func (a *app) stats(e *relais.Engine) error {
-	s, err := e.Stats()
+func (a *app) stats(ctx context.Context, d local.Directory) error {
+	s, err := d.Stats(ctx)
 	if err != nil {
 		return err
 	}

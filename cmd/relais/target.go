@@ -1,20 +1,21 @@
 package main
 
 import (
+	"context"
 	"errors"
 	"io/fs"
 	"os"
 	"path/filepath"
 	"strings"
 
-	"github.com/relais-directory/relais"
+	"github.com/relais-directory/relais/api/local"
 	"github.com/relais-directory/relais/data/bilingual"
 )
 
 // mayWrite refuses a path whose writing would destroy something: the files of
 // the directory and its keys, and any file that does not begin as an earlier
 // one of the same sort does.
-func (a *app) mayWrite(e *relais.Engine, path, begins string) error {
+func (a *app) mayWrite(ctx context.Context, d local.Directory, path, begins string) error {
 	refuse := func(code, en, fr string) error {
 		return &bilingual.Problem{
 			Kind: bilingual.Invalid, Code: code, Read: path,
@@ -22,7 +23,13 @@ func (a *app) mayWrite(e *relais.Engine, path, begins string) error {
 			Hint:    bilingual.Text{En: "nothing was written; name another file", Fr: "rien n’a été écrit; nommez un autre fichier"},
 		}
 	}
-	if e.Holds(path) {
+	whole, err := filepath.Abs(path)
+	if err != nil {
+		return err
+	}
+	if holds, err := d.Holds(ctx, whole); err != nil {
+		return err
+	} else if holds {
 		return refuse("target_inside", "this lies among the files of the directory or of its keys", "ceci est parmi les fichiers du répertoire ou de ses clés")
 	}
 	if info, err := os.Stat(filepath.Dir(path)); err != nil || !info.IsDir() {

@@ -12,11 +12,14 @@ import (
 	"github.com/relais-directory/relais/data/bilingual"
 )
 
-// termKinds are the kinds of terms in the order in which they are listed.
-var termKinds = []struct {
+// termKind is one kind of terms, with its name for people.
+type termKind struct {
 	kind data.TermKind
 	name bilingual.Text
-}{
+}
+
+// termKinds are the kinds of terms in the order in which they are listed.
+var termKinds = []termKind{
 	{data.TermNeed, bilingual.Text{En: "Needs (--need)", Fr: "Besoins (--need)"}},
 	{data.TermPopulation, bilingual.Text{En: "Populations (--population)", Fr: "Populations (--population)"}},
 	{data.TermLanguage, bilingual.Text{En: "Languages (--language)", Fr: "Langues (--language)"}},
@@ -26,31 +29,66 @@ var termKinds = []struct {
 }
 
 func newTerms(a *app) *cobra.Command {
-	return &cobra.Command{
+	kind := ""
+	cmd := &cobra.Command{
 		Use:   "terms [WORD]",
 		Short: a.t("List needs, populations, languages and other terms", "Lister besoins, populations, langues et autres termes"),
 		Long: a.t(
 			"List the words that a search understands, in both languages; with WORD, those that\ncontain it. The operator’s own terms (terms.tsv in the directory’s folder) are among\nthem when --data is given.",
 			"Lister les mots que la recherche comprend, dans les deux langues; avec MOT, ceux qui le\ncontiennent. Les termes propres à l’exploitant (terms.tsv dans le dossier du répertoire)\nen font partie quand --data est donné."),
-		Args: cobra.ArbitraryArgs,
-		RunE: func(_ *cobra.Command, args []string) error { return a.listTerms(strings.Join(args, " ")) },
+		Example: "  relais terms --kind language\n  relais terms détox",
+		Args:    cobra.ArbitraryArgs,
+		RunE:    func(_ *cobra.Command, args []string) error { return a.listTerms(kind, strings.Join(args, " ")) },
+	}
+	cmd.Flags().StringVar(&kind, "kind", "", a.t("only these: need, population, language, barrier, accessibility or provider_kind",
+		"ceux-ci seulement : need (besoins), population, language (langues), barrier (obstacles), accessibility ou provider_kind (organismes)"))
+	must(cmd.RegisterFlagCompletionFunc("kind", cobra.FixedCompletions(kindNames(), cobra.ShellCompDirectiveNoFileComp)))
+	return cmd
+}
+
+func kindNames() []string {
+	var names []string
+	for _, k := range termKinds {
+		names = append(names, string(k.kind))
+	}
+	return names
+}
+
+// kindsNamed are all kinds, or the one that is named, in the plural too.
+func kindsNamed(name string) ([]termKind, error) {
+	if name == "" {
+		return termKinds, nil
+	}
+	for i, k := range termKinds {
+		if word := string(k.kind); name == word || name == word+"s" {
+			return termKinds[i : i+1], nil
+		}
+	}
+	return nil, &bilingual.Problem{
+		Kind: bilingual.Invalid, Code: "kind_unknown", Read: name,
+		Message: bilingual.Text{En: "there is no such kind of terms", Fr: "il n’y a pas de tels termes"},
+		Hint:    bilingual.Same("--kind " + strings.Join(kindNames(), " | ")),
 	}
 }
 
-func (a *app) listTerms(word string) error {
+func (a *app) listTerms(kind, word string) error {
+	kinds, err := kindsNamed(kind)
+	if err != nil {
+		return err
+	}
 	terms, err := a.terms()
 	if err != nil {
 		return err
 	}
 	if a.json {
-		return a.printJSON(termsJSON(terms, word))
+		return a.printJSON(termsJSON(terms, kinds, word))
 	}
 	found := 0
-	for _, k := range termKinds {
+	for _, k := range kinds {
 		found += a.printTerms(terms, k.kind, k.name, word)
 	}
 	if found == 0 {
-		found = a.printMeant(terms, word)
+		found = a.printMeant(terms, kinds, word)
 	}
 	if found == 0 {
 		return input(&bilingual.Problem{
@@ -88,15 +126,15 @@ func (a *app) printTerms(terms *data.Terms, kind data.TermKind, name bilingual.T
 		t.add(strings.Repeat("  ", depth)+term.ID, term.Name.In(a.lang), term.Name.In(other(a.lang)))
 	}
 	if len(t.rows) > 0 {
-		fmt.Fprintf(a.out, "%s\n%s\n", a.paint(bold, name.In(a.lang)), t.String())
+		fmt.Fprintf(a.out, "%s\n%s\n", a.paint(bold, fmt.Sprintf("%s · %d", name.In(a.lang), len(t.rows))), t.String())
 	}
 	return len(t.rows)
 }
 
 // printMeant prints the terms that a misspelt word means to a search.
-func (a *app) printMeant(terms *data.Terms, word string) int {
+func (a *app) printMeant(terms *data.Terms, kinds []termKind, word string) int {
 	found := 0
-	for _, k := range termKinds {
+	for _, k := range kinds {
 		if term, err := terms.Find(k.kind, word); err == nil {
 			found += a.printTerms(terms, k.kind, k.name, term.ID)
 		}
@@ -133,9 +171,9 @@ type termJSON struct {
 	Synonyms map[string][]string `json:"synonyms,omitempty"`
 }
 
-func termsJSON(terms *data.Terms, word string) map[string][]termJSON {
+func termsJSON(terms *data.Terms, kinds []termKind, word string) map[string][]termJSON {
 	all := map[string][]termJSON{}
-	for _, k := range termKinds {
+	for _, k := range kinds {
 		rows := []termJSON{}
 		for _, t := range terms.All(k.kind) {
 			if says(t, word) {

@@ -1,6 +1,9 @@
 package bilingual
 
-import "errors"
+import (
+	"errors"
+	"strings"
+)
 
 // Kind sorts problems by what a program should do about them: the command line
 // turns a Kind into an exit code, the servers into an HTTP status.
@@ -57,6 +60,21 @@ func (p *Problem) Error() string {
 
 // Unwrap gives the cause.
 func (p *Problem) Unwrap() error { return p.Cause }
+
+// Faults is everything that is wrong with one file, a sentence each, with the
+// place in the file. It stands as the Cause of the one Problem that refuses the
+// file, for the command line to list; like Read, it may repeat what the file
+// says, and servers never send it.
+type Faults []Text
+
+// Error gives every fault in English, one to a line.
+func (f Faults) Error() string {
+	lines := make([]string, len(f))
+	for i, fault := range f {
+		lines[i] = fault.En
+	}
+	return strings.Join(lines, "\n")
+}
 
 // AsProblem finds the Problem in err's chain, if there is one.
 func AsProblem(err error) (*Problem, bool) {

@@ -66,6 +66,20 @@ func verify(b []byte, trusted ed25519.PublicKey) (body []byte, info Info, err er
 	return body, Info{Hash: hex.EncodeToString(hash[:]), PublicKey: hex.EncodeToString(key)}, nil
 }
 
+// SignedBy is the public key that a bundle says it is signed with, nil where the
+// bytes do not end as a bundle does. It is a claim that anybody can make: Decode
+// with it says whether the signature is right, and nothing says whose key it is.
+func SignedBy(b []byte) ed25519.PublicKey {
+	if len(b) < endLength {
+		return nil
+	}
+	key, _, ok := parseEnd(b[len(b)-endLength:])
+	if !ok {
+		return nil
+	}
+	return key
+}
+
 // parseEnd reads key and signature of the last line. The hash is not read: it is
 // made again, and the whole line compared.
 func parseEnd(last []byte) (key ed25519.PublicKey, signature []byte, ok bool) {

@@ -8,9 +8,9 @@ import (
 	"io"
 	"io/fs"
 	"os"
-	"path/filepath"
 
 	"github.com/relais-directory/relais/data"
+	"github.com/relais-directory/relais/data/durable"
 )
 
 // ReadFile decodes the bundle in the file at path. A file that is too long is
@@ -44,35 +44,8 @@ func WriteFile(path string, b []byte) (written bool, err error) {
 	if old, err := readAll(path); err == nil && bytes.Equal(old, b) {
 		return false, nil
 	}
-	if err := replace(path, b); err != nil {
+	if err := durable.WriteFile(path, b, 0o644); err != nil {
 		return false, fmt.Errorf("write a bundle: %w", err)
 	}
 	return true, nil
-}
-
-// replace writes beside path, makes that durable, renames it into place and
-// makes the rename durable.
-func replace(path string, b []byte) error {
-	dir := filepath.Dir(path)
-	f, err := os.CreateTemp(dir, ".relais-bundle-*")
-	if err != nil {
-		return err
-	}
-	defer func() { _ = os.Remove(f.Name()) }() // gone already when all went well
-	_, err = f.Write(b)
-	if err = errors.Join(err, f.Chmod(0o644), f.Sync(), f.Close()); err != nil {
-		return err
-	}
-	if err := os.Rename(f.Name(), path); err != nil {
-		return err
-	}
-	return syncDir(dir)
-}
-
-func syncDir(dir string) error {
-	d, err := os.Open(dir)
-	if err != nil {
-		return err
-	}
-	return errors.Join(d.Sync(), d.Close())
 }

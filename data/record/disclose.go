@@ -13,7 +13,7 @@ import (
 // address and no point, so that no series of searches by staff locates it
 // either. Inside.Sealed names what a reveal would show.
 func Disclose(r *Record) []data.Listing[data.Staff] {
-	var listings []data.Listing[data.Staff]
+	listings := make([]data.Listing[data.Staff], 0, len(r.At))
 	for _, at := range r.At {
 		if s := r.site(at); s.service != nil {
 			listings = append(listings, s.disclose())

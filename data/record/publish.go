@@ -2,6 +2,7 @@ package record
 
 import (
 	"cmp"
+	"slices"
 
 	"github.com/relais-directory/relais/data"
 	"github.com/relais-directory/relais/data/hours"
@@ -18,13 +19,13 @@ import (
 // holds the list.
 func Publish(r *Record) []data.Listing[data.Public] {
 	var listings []data.Listing[data.Public]
-	for _, at := range r.At {
+	for i, at := range r.At {
 		s := r.site(at)
 		switch s.publicVisibility() {
 		case data.Open:
-			listings = append(listings, s.open())
+			listings = append(slices.Grow(listings, len(r.At)-i), s.open())
 		case data.Limited:
-			listings = append(listings, s.limited())
+			listings = append(slices.Grow(listings, len(r.At)-i), s.limited())
 		}
 	}
 	return listings

@@ -3,6 +3,7 @@ package record
 import (
 	"fmt"
 	"log/slog"
+	"maps"
 	"slices"
 
 	"github.com/relais-directory/relais/data"
@@ -32,7 +33,7 @@ func (p Parts) IsZero() bool {
 
 // Sealed is a record's sealed parts. However it is printed, logged or
 // marshalled, it says "sealed": whoever reads a log, an error or a dump learns
-// nothing. Only Encode, which the store seals again, and Open look inside.
+// nothing. Only Encode, which the store seals again, Reseal and Open look inside.
 type Sealed struct{ parts *Parts }
 
 // Seal closes parts.
@@ -64,6 +65,20 @@ func (r *Record) Open(g Grant) (Parts, error) {
 
 // IsZero reports whether nothing is sealed.
 func (s Sealed) IsZero() bool { return s.parts == nil }
+
+// Reseal gives s as change leaves it, sealed again; s itself stays as it is. It
+// is for those who write sealed parts out of a file and must know what is there
+// already: nothing that change is given may leave it.
+func (s Sealed) Reseal(change func(*Parts)) Sealed {
+	parts := Parts{Sites: map[data.ID]Site{}, Protocols: map[data.ID]data.Text{}}
+	if s.parts != nil {
+		maps.Copy(parts.Sites, s.parts.Sites)
+		maps.Copy(parts.Protocols, s.parts.Protocols)
+		parts.Contacts, parts.Notes = slices.Clone(s.parts.Contacts), s.parts.Notes
+	}
+	change(&parts)
+	return Seal(parts)
+}
 
 // Names lists which parts a reveal would show for one service at one location,
 // sorted: any of "address", "contacts", "notes", "protocol".

@@ -3,6 +3,7 @@ package sample_test
 import (
 	"crypto/sha256"
 	"encoding/hex"
+	"encoding/json"
 	"flag"
 	"fmt"
 	"os"
@@ -262,7 +263,10 @@ func TestEveryNumberAndAddressIsInvented(t *testing.T) {
 				t.Errorf("a number in a text: %v", text)
 			}
 		}
-		b, _ := record.Encode(r)
+		b, err := json.Marshal([]any{r, open(t, r)})
+		if err != nil {
+			t.Fatal(err)
+		}
 		for _, a := range addresses.FindAllString(string(b), -1) {
 			if !strings.HasSuffix(a, ".example.org") {
 				t.Errorf("%s: %s is not under example.org", r.Organization.Name.En, a)

@@ -260,13 +260,20 @@ func (w *writer) outcome(key []byte, r Receipt) error {
 }
 
 func (w *writer) edit(e edit) error {
-	key := []byte(e.id)
 	if e.before != nil {
-		w.next.Records.remove(key, e.before)
 		w.next.Images++
 		if err := w.putBytes(bucketImages, imageKey(w.next.Changes, e.id), e.before); err != nil {
 			return err
 		}
+	}
+	return w.replace(e)
+}
+
+// replace puts what is after an edit in the place of what was before it.
+func (w *writer) replace(e edit) error {
+	key := []byte(e.id)
+	if e.before != nil {
+		w.next.Records.remove(key, e.before)
 	}
 	if e.after == nil {
 		return w.remove(bucketRecords, key)

@@ -2,7 +2,6 @@ package store
 
 import (
 	"crypto/ed25519"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
@@ -13,6 +12,7 @@ import (
 	"go.etcd.io/bbolt"
 
 	"github.com/relais-directory/relais/data"
+	"github.com/relais-directory/relais/data/durable"
 )
 
 // Create makes a new, empty store in the folder dir, which is made as well if
@@ -109,7 +109,7 @@ func fill(path string, fresh freshKeys, random io.Reader, at time.Time) error {
 	if err = errors.Join(err, db.Close()); err != nil {
 		return err
 	}
-	return SyncFile(path)
+	return durable.Sync(path)
 }
 
 // first writes what every store has: its identity, its state and the audit
@@ -121,7 +121,11 @@ func first(tx *bbolt.Tx, fresh freshKeys, random io.Reader, at time.Time) error 
 		}
 	}
 	w := &writer{tx: tx, box: box{aead: fresh.aead, store: fresh.store}, random: random}
-	if err := w.identity(fresh); err != nil {
+	id, err := newIdentity(fresh, random)
+	if err != nil {
+		return err
+	}
+	if err := w.identity(id); err != nil {
 		return err
 	}
 	w.next.Serial = 1
@@ -131,18 +135,13 @@ func first(tx *bbolt.Tx, fresh freshKeys, random io.Reader, at time.Time) error 
 	return w.finish()
 }
 
-func (w *writer) identity(fresh freshKeys) error {
-	clear, err := json.Marshal(header{Format: format, Schema: schema, Store: fresh.store})
-	if err != nil {
-		return err
+// newIdentity draws what a store keeps for good.
+func newIdentity(fresh freshKeys, random io.Reader) (identity, error) {
+	id := identity{
+		header:   header{Format: format, Schema: schema, Store: fresh.store},
+		public:   fresh.sign.Public().(ed25519.PublicKey),
+		outcomes: make([]byte, 32),
 	}
-	if err := w.tx.Bucket([]byte(bucketIdentity)).Put([]byte(keyHeader), clear); err != nil {
-		return err
-	}
-	secret := make([]byte, 32)
-	if _, err := io.ReadFull(w.random, secret); err != nil {
-		return err
-	}
-	public := fresh.sign.Public().(ed25519.PublicKey)
-	return w.put(bucketIdentity, []byte(keySealed), sealedIdentity{Header: clear, PublicKey: public, Outcomes: secret})
+	_, err := io.ReadFull(random, id.outcomes)
+	return id, err
 }

@@ -33,7 +33,7 @@ const (
 // is refused: this program does not know what it would lose.
 const (
 	format = "relais directory"
-	schema = 1
+	schema = 2 // 1 held records as JSON: see migrate.go
 )
 
 // header is all that a store says of itself in the clear.
@@ -85,6 +85,18 @@ func readIdentity(tx *bbolt.Tx, box box, h header, clear []byte) (identity, erro
 		return identity{}, problemWrongKey(errMismatch)
 	}
 	return identity{header: h, public: sealed.PublicKey, outcomes: sealed.Outcomes}, nil
+}
+
+// identity writes who a store is: in the clear, and under its seal.
+func (w *writer) identity(id identity) error {
+	clear, err := json.Marshal(id.header)
+	if err != nil {
+		return err
+	}
+	if err := w.tx.Bucket([]byte(bucketIdentity)).Put([]byte(keyHeader), clear); err != nil {
+		return err
+	}
+	return w.put(bucketIdentity, []byte(keySealed), sealedIdentity{Header: clear, PublicKey: id.public, Outcomes: id.outcomes})
 }
 
 // outcomeKey is where the outcome of the change with an idempotency key is kept.

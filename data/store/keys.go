@@ -16,6 +16,8 @@ import (
 	"github.com/tink-crypto/tink-go/v2/insecurecleartextkeyset"
 	"github.com/tink-crypto/tink-go/v2/keyset"
 	"github.com/tink-crypto/tink-go/v2/tink"
+
+	"github.com/relais-directory/relais/data/durable"
 )
 
 // Keys is the folder where the keys of stores are: for each store, named by its
@@ -80,14 +82,14 @@ func (k Keys) write(store string, handle *keyset.Handle, sign ed25519.PrivateKey
 	if err := insecurecleartextkeyset.Write(handle, keyset.NewJSONWriter(&sealing)); err != nil {
 		return err
 	}
-	if err := WriteFile(k.sealing(store), sealing.Bytes()); err != nil {
+	if err := durable.WriteFile(k.sealing(store), sealing.Bytes(), private); err != nil {
 		return err
 	}
 	der, err := x509.MarshalPKCS8PrivateKey(sign)
 	if err != nil {
 		return err
 	}
-	return WriteFile(k.signing(store), pem.EncodeToMemory(&pem.Block{Type: "PRIVATE KEY", Bytes: der}))
+	return durable.WriteFile(k.signing(store), pem.EncodeToMemory(&pem.Block{Type: "PRIVATE KEY", Bytes: der}), private)
 }
 
 // remove takes the keys of a store away that never came to be.

@@ -12,12 +12,14 @@ import (
 	"path/filepath"
 	"runtime"
 	"strings"
+	"syscall"
 	"time"
 
 	"go.etcd.io/bbolt"
 	bbolterrors "go.etcd.io/bbolt/errors"
 
 	"github.com/relais-directory/relais/data/bilingual"
+	"github.com/relais-directory/relais/data/durable"
 )
 
 // look examines the file at path without changing it, and gives a store that
@@ -43,7 +45,7 @@ func look(dir, path string, keys Keys, o Options) (*Store, error) {
 	if err != nil {
 		return nil, err
 	}
-	return s, checkName(dir, s.identity.Store)
+	return s, checkName(dir, s.identity.Store, o.ReadOnly)
 }
 
 func lookInside(s *Store, db *bbolt.DB, file *os.File) error {
@@ -125,13 +127,27 @@ func problemOpen(err error) error {
 	switch {
 	case errors.Is(err, bbolterrors.ErrTimeout):
 		return problemLocked()
-	case errors.Is(err, fs.ErrPermission):
+	case unwritable(err):
 		return problemPermission(err)
 	}
 	if _, died := errors.AsType[*crash](err); died {
 		return problemPages(err)
 	}
 	return fmt.Errorf("open the store: %w", err)
+}
+
+// unwritable reports whether err says that something may not be opened, or lies
+// on a disk that takes no writes.
+func unwritable(err error) bool {
+	return errors.Is(err, fs.ErrPermission) || errors.Is(err, syscall.EROFS)
+}
+
+// orUnwritable says of what has been read that it cannot be written.
+func orUnwritable(err error) error {
+	if unwritable(err) {
+		return problemUnwritable(err)
+	}
+	return err
 }
 
 // meta is what a meta page says of a bbolt file.
@@ -264,7 +280,7 @@ func parseMeta(b []byte) (meta, error) {
 const nameLine = "relais directory "
 
 func writeName(dir, store string) error {
-	if err := WriteFile(filepath.Join(dir, NameFile), []byte(nameLine+store+"\n")); err != nil {
+	if err := durable.WriteFile(filepath.Join(dir, NameFile), []byte(nameLine+store+"\n"), private); err != nil {
 		return fmt.Errorf("name the store: %w", err)
 	}
 	return nil
@@ -274,10 +290,13 @@ func writeName(dir, store string) error {
 // another store's file in its place would open with its own key, and be taken
 // for this directory. A folder without a name gets it from its store, for it may
 // have been put together from a backup.
-func checkName(dir, store string) error {
+func checkName(dir, store string, readOnly bool) error {
 	b, err := os.ReadFile(filepath.Join(dir, NameFile))
 	if errors.Is(err, fs.ErrNotExist) {
-		return writeName(dir, store)
+		if readOnly {
+			return nil
+		}
+		return orUnwritable(writeName(dir, store))
 	}
 	if err != nil {
 		return fmt.Errorf("read the name of the store: %w", err)

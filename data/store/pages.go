@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 )
 
 // walk looks at every page of a bbolt file that nobody is writing. It holds the
@@ -31,9 +32,10 @@ func walk(r io.ReaderAt, m meta) error {
 }
 
 type walker struct {
-	file io.ReaderAt
-	meta meta
-	seen []bool
+	file  io.ReaderAt
+	meta  meta
+	seen  []bool
+	spare [][]byte // bytes of pages that were looked at
 }
 
 // page is one page with those that continue it. Data is everything after the
@@ -43,6 +45,7 @@ type page struct {
 	kind  uint16
 	count int
 	data  []byte
+	all   []byte
 }
 
 const (
@@ -56,8 +59,9 @@ const (
 	leafSize     = 16 // of an element: flags, pos, ksize, vsize
 )
 
+// read reads a page that was not read before. It is given back with done.
 func (w *walker) read(id uint64) (page, error) {
-	head := make([]byte, w.meta.pageSize)
+	head := w.buffer()
 	if err := w.use(id); err != nil {
 		return page{}, err
 	}
@@ -75,13 +79,26 @@ func (w *walker) read(id uint64) (page, error) {
 	}
 	all := head
 	if overflow > 0 {
-		all = append(head, make([]byte, overflow*uint64(w.meta.pageSize))...)
+		size := len(head) + int(overflow)*w.meta.pageSize
+		all = slices.Grow(head, size-len(head))[:size]
 		if _, err := w.file.ReadAt(all[len(head):], w.at(id+1)); err != nil {
 			return page{}, fmt.Errorf("page %d: %w", id, err)
 		}
 	}
 	return parsePage(id, all), nil
 }
+
+// buffer gives room for one page, which may have had another one in it.
+func (w *walker) buffer() []byte {
+	if n := len(w.spare); n > 0 {
+		b := w.spare[n-1]
+		w.spare = w.spare[:n-1]
+		return b[:w.meta.pageSize]
+	}
+	return make([]byte, w.meta.pageSize)
+}
+
+func (w *walker) done(p page) { w.spare = append(w.spare, p.all) }
 
 func (w *walker) at(id uint64) int64 { return int64(id) * int64(w.meta.pageSize) }
 
@@ -91,6 +108,7 @@ func parsePage(id uint64, b []byte) page {
 		kind:  binary.NativeEndian.Uint16(b[8:]),
 		count: int(binary.NativeEndian.Uint16(b[10:])),
 		data:  b[pageHeader:],
+		all:   b,
 	}
 }
 
@@ -141,6 +159,7 @@ func (w *walker) tree(root uint64, first, high []byte) error {
 	if err != nil {
 		return err
 	}
+	defer w.done(p)
 	switch p.kind {
 	case branchPage:
 		return w.branch(p, first, high)

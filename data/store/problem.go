@@ -12,6 +12,10 @@ import (
 // when the disk failed at the moment that decides.
 var ErrUnknownOutcome = errors.New("the outcome of a change is unknown")
 
+// ErrUnwritable is in the chain of the Problem that Open gives for a store that
+// can be read and not written; with Options.ReadOnly it opens.
+var ErrUnwritable = errors.New("the store can be read and not written")
+
 var restore = bilingual.Text{
 	En: "nothing was changed; restore the directory from a backup, and keep this file for whoever looks into it",
 	Fr: "rien n’a été modifié; restaurez le répertoire à partir d’une sauvegarde et gardez ce fichier pour la personne qui l’examinera",
@@ -86,6 +90,34 @@ func problemPermission(cause error) error {
 		Hint: bilingual.Text{
 			En: "use the account that made the directory, which alone may read and write it",
 			Fr: "utilisez le compte qui a créé le répertoire : lui seul peut le lire et y écrire",
+		},
+	}
+}
+
+func problemUnwritable(cause error) error {
+	return &bilingual.Problem{
+		Kind: bilingual.NotAllowed, Code: "store_unwritable", Cause: errors.Join(ErrUnwritable, cause),
+		Message: bilingual.Text{
+			En: "this directory can be read from here and not changed",
+			Fr: "d’ici, on peut lire ce répertoire, mais pas le modifier",
+		},
+		Hint: bilingual.Text{
+			En: "nothing was changed; to change it, use the account that made it, on a disk that takes writes",
+			Fr: "rien n’a été modifié; pour le modifier, utilisez le compte qui l’a créé, sur un disque où l’on peut écrire",
+		},
+	}
+}
+
+func problemReadOnly() error {
+	return &bilingual.Problem{
+		Kind: bilingual.NotAllowed, Code: "store_read_only",
+		Message: bilingual.Text{
+			En: "this directory was opened to be read only, and this would have to be written into it",
+			Fr: "ce répertoire a été ouvert en lecture seule, et ceci devrait y être consigné",
+		},
+		Hint: bilingual.Text{
+			En: "nothing was changed; use the account that made the directory, on a disk that takes writes",
+			Fr: "rien n’a été modifié; utilisez le compte qui a créé le répertoire, sur un disque où l’on peut écrire",
 		},
 	}
 }

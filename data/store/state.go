@@ -52,6 +52,12 @@ func (t *tally) remove(key, content []byte) {
 	t.Sum = plus(t.Sum, member(key, content), bits.Sub64)
 }
 
+// join adds the members of another tally.
+func (t *tally) join(other tally) {
+	t.Count += other.Count
+	t.Sum = plus(t.Sum, other.Sum, bits.Add64)
+}
+
 // plus adds or subtracts, modulo 2^256.
 func plus(a, b Hash, limb func(x, y, carry uint64) (uint64, uint64)) Hash {
 	var carry uint64

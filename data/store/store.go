@@ -16,6 +16,8 @@
 //     so, unchanged; it never becomes an empty directory or a crash.
 //   - A record that was hidden by damage is noticed: the sealed state holds count
 //     and digest of all records.
+//   - A store of an older schema is brought up to date whole or not at all, and
+//     one of a newer schema is refused.
 //
 // What does not hold: an older copy of the whole folder, put back in its place,
 // looks like what it is, a good older directory. Compare the generation, or the
@@ -25,7 +27,7 @@
 // data/record. It hands out no sealed part; Reveal writes the audit entry and
 // gives the grant that opens one.
 //
-// Begin with Store, then apply.go and view.go; look.go and pages.go say how a
+// Begin with Store, then apply.go, view.go and stream.go; look.go and pages.go say how a
 // file is looked at before it is trusted; seal.go says what a value is.
 package store
 
@@ -55,6 +57,10 @@ type Options struct {
 	// LockTimeout is how long to wait for another process that holds the store;
 	// 0 means a second.
 	LockTimeout time.Duration
+	// ReadOnly opens a store that this account may not write, or must not: beside
+	// other readers, and never changed, not even brought up to date. Whatever is
+	// audited is refused too.
+	ReadOnly bool
 	// Random gives the salt of audit entries; nil means the system's. Nonces
 	// always come from the system.
 	Random io.Reader
@@ -82,6 +88,7 @@ type Store struct {
 	identity identity
 	box      box
 	random   io.Reader
+	readOnly bool
 
 	db     *bbolt.DB
 	file   *os.File              // db's own file, to let go of it when db no longer can
@@ -117,17 +124,31 @@ func Exists(dir string) (bool, error) {
 // Open opens the store in the folder dir with its key from keys. It looks at
 // every page of the file first; a file that is not as a store leaves it is
 // refused with a bilingual.Problem and is not changed. A store that another
-// process holds is refused with one of kind Locked.
+// process holds is refused with one of kind Locked, and one that can be read and
+// not written with one that is ErrUnwritable. A store of an older schema is
+// brought up to date; an older program then refuses it.
 func Open(dir string, keys Keys, o Options) (*Store, error) {
+	s, err := open(dir, keys, o)
+	if err != nil || o.ReadOnly {
+		return s, err
+	}
+	if err := s.migrate(); err != nil {
+		return nil, errors.Join(err, s.Close())
+	}
+	return s, nil
+}
+
+// open opens a store as it is.
+func open(dir string, keys Keys, o Options) (*Store, error) {
 	path := filepath.Join(dir, File)
 	s, err := look(dir, path, keys, o)
 	if err != nil {
 		return nil, err
 	}
-	s.random = o.random()
+	s.random, s.readOnly = o.random(), o.ReadOnly
 	s.commit = (*bbolt.Tx).Commit
-	if s.db, s.file, err = openFile(path, o.timeout(), false); err != nil {
-		return nil, err
+	if s.db, s.file, err = openFile(path, o.timeout(), o.ReadOnly); err != nil {
+		return nil, orUnwritable(err) // it has just been read
 	}
 	if err := s.readState(); err != nil {
 		return nil, errors.Join(err, s.Close())

@@ -1,12 +1,10 @@
 package store
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
 	"iter"
-	"runtime"
-	"sync"
-	"sync/atomic"
 
 	"go.etcd.io/bbolt"
 
@@ -143,48 +141,6 @@ func (t *Tx) All() iter.Seq2[*record.Record, error] {
 	}
 }
 
-// Load gives all records, sorted by id, held against the sealed state: all of
-// them or an error. It reads as many at a time as there are processors.
-func (s *Store) Load() ([]*record.Record, error) {
-	var sealed []entry
-	err := s.View(func(t *Tx) error {
-		var found tally
-		sealed = make([]entry, 0, t.Len())
-		for e, err := range t.scan(bucketRecords) {
-			if err != nil {
-				return err
-			}
-			found.add(e.key, e.plain)
-			sealed = append(sealed, e)
-		}
-		return t.whole(found)
-	})
-	if err != nil {
-		return nil, err
-	}
-	return decodeAll(sealed)
-}
-
-func decodeAll(sealed []entry) ([]*record.Record, error) {
-	records, errs := make([]*record.Record, len(sealed)), make([]error, len(sealed))
-	var next atomic.Int64
-	var wait sync.WaitGroup
-	for range runtime.GOMAXPROCS(0) {
-		wait.Go(func() {
-			for i := int(next.Add(1)) - 1; i < len(sealed); i = int(next.Add(1)) - 1 {
-				records[i], errs[i] = decode(data.ID(sealed[i].key), sealed[i].plain)
-			}
-		})
-	}
-	wait.Wait()
-	for _, err := range errs {
-		if err != nil {
-			return nil, err // of the first record that has one, whoever met it first
-		}
-	}
-	return records, nil
-}
-
 // countRecords makes sure, once in a process, that no record is hidden.
 func (t *Tx) countRecords() error {
 	if t.store.whole.records.Load() {
@@ -250,19 +206,23 @@ func (t *Tx) scan(bucket string) iter.Seq2[entry, error] {
 // transaction.
 func (t *Tx) step(bucket string, cursor **bbolt.Cursor) (e entry, err error) {
 	err = guard(func() (err error) {
-		var key, value []byte
-		if *cursor == nil {
-			*cursor = t.tx.Bucket([]byte(bucket)).Cursor()
-			key, value = (*cursor).First()
-		} else {
-			key, value = (*cursor).Next()
-		}
+		key, value := t.next(bucket, cursor)
 		if key == nil {
 			return nil
 		}
-		e.key = append([]byte{}, key...)
+		e.key = bytes.Clone(key)
 		e.plain, err = t.store.box.open(bucket, e.key, value)
 		return err
 	})
 	return e, err
+}
+
+// next moves the cursor on, or puts it before the first key if there is none yet.
+// What it gives is bbolt's own.
+func (t *Tx) next(bucket string, cursor **bbolt.Cursor) (key, value []byte) {
+	if *cursor == nil {
+		*cursor = t.tx.Bucket([]byte(bucket)).Cursor()
+		return (*cursor).First()
+	}
+	return (*cursor).Next()
 }

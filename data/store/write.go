@@ -25,6 +25,9 @@ type writer struct {
 // have the change or not, and trying again may hide that. So the store writes
 // nothing more until it is opened again.
 func (s *Store) update(f func(*writer) error) error {
+	if s.readOnly {
+		return problemReadOnly()
+	}
 	if why := s.stopped.Load(); why != nil {
 		return problemStopped(why.err)
 	}
@@ -48,11 +51,30 @@ func (s *Store) prepare(w *writer, f func(*writer) error) error {
 		if w.tx, err = s.db.Begin(true); err != nil {
 			return fmt.Errorf("begin a change: %w", err)
 		}
+		if err := s.makeRoom(w.tx.Size()); err != nil {
+			return err
+		}
 		if err := f(w); err != nil {
 			return err
 		}
 		return w.finish()
 	})
+}
+
+// makeRoom lengthens the file by zeros when bbolt, which uses so many bytes of
+// it, will soon need more. bbolt itself would lengthen it by a hole, and then
+// every change that fills a piece of it waits for the file system to find a
+// place on the disk as well. A disk that is too full for it may still have room
+// for the change.
+func (s *Store) makeRoom(used int64) error {
+	info, err := s.file.Stat()
+	if err != nil || info.Size()-used >= growth/4 {
+		return err
+	}
+	if _, err := s.file.WriteAt(make([]byte, growth), info.Size()); err != nil {
+		return nil // bbolt will say it, if it needs what is not there
+	}
+	return s.file.Sync()
 }
 
 // abandon takes back a change that was not to be made durable. If bbolt died

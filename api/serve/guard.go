@@ -1,0 +1,151 @@
+package serve
+
+import (
+	"fmt"
+	"net/http"
+	"runtime"
+	"strings"
+	"time"
+)
+
+// Refuse writes the answer to a request that is not served, by its status alone:
+// 404, 405, 413, 415, 429, 500 or 503. The headers that the status calls for
+// (Allow, Retry-After) are set already.
+type Refuse func(w http.ResponseWriter, r *http.Request, status int)
+
+// Policy is the Content-Security-Policy of whatever is no page. A page sets its
+// own.
+const Policy = "default-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'"
+
+// guard puts what every request passes before the routes of a site: a panic is
+// caught, the headers are set, the request is counted, and floods, crowds and
+// large bodies are turned away before anything is read of them.
+func (s *Server) guard(site Site, l *limiter) http.Handler {
+	site.Mux.refuse = site.Refuse
+	places := make(chan struct{}, s.options.Limits.Concurrent)
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		began := s.options.Now()
+		out := &recorder{ResponseWriter: w}
+		s.setHeaders(w.Header())
+		defer func() {
+			s.recovered(recover(), out, r, site)
+			s.metrics.answered(r.Pattern, out.status, s.options.Now().Sub(began))
+		}()
+		s.admit(out, r, site, l, places)
+	})
+}
+
+// admit serves r, or says why not.
+func (s *Server) admit(w *recorder, r *http.Request, site Site, l *limiter, places chan struct{}) {
+	if !l.allow(s.exposure.client(r)) {
+		s.metrics.refused.WithLabelValues("rate").Inc()
+		w.Header().Set("Retry-After", "20")
+		site.Refuse(w, r, http.StatusTooManyRequests)
+		return
+	}
+	if r.ContentLength > s.options.Limits.Body {
+		s.metrics.refused.WithLabelValues("size").Inc()
+		w.Header().Set("Connection", "close") // what is still coming is not read
+		site.Refuse(w, r, http.StatusRequestEntityTooLarge)
+		return
+	}
+	if !s.enter(r, places) {
+		s.metrics.refused.WithLabelValues("busy").Inc()
+		w.Header().Set("Retry-After", "5")
+		site.Refuse(w, r, http.StatusServiceUnavailable)
+		return
+	}
+	defer func() { <-places }()
+	r.Body = http.MaxBytesReader(w, r.Body, s.options.Limits.Body)
+	site.Mux.ServeHTTP(w, r)
+}
+
+// enter takes one of the places for requests being answered, and waits for it a
+// little.
+func (s *Server) enter(r *http.Request, places chan struct{}) bool {
+	select {
+	case places <- struct{}{}:
+		return true
+	default:
+	}
+	patience := time.NewTimer(s.options.Limits.Wait)
+	defer patience.Stop()
+	select {
+	case places <- struct{}{}:
+		return true
+	case <-patience.C:
+	case <-r.Context().Done():
+	}
+	return false
+}
+
+// setHeaders sets what every answer carries, errors and redirects among them.
+// Nothing is kept by a browser or a proxy, nothing says where a visitor came
+// from, and no page of another site can frame or read one of ours.
+func (s *Server) setHeaders(h http.Header) {
+	h.Set("Cache-Control", "no-store")
+	h.Set("Content-Security-Policy", Policy)
+	h.Set("Cross-Origin-Opener-Policy", "same-origin")
+	h.Set("Cross-Origin-Resource-Policy", "same-origin")
+	h.Set("Permissions-Policy", "geolocation=(), camera=(), microphone=(), interest-cohort=(), browsing-topics=()")
+	h.Set("Referrer-Policy", "no-referrer")
+	h.Set("X-Content-Type-Options", "nosniff")
+	h.Set("X-Frame-Options", "DENY")
+	if s.exposure.secure() {
+		h.Set("Strict-Transport-Security", "max-age=31536000")
+	}
+}
+
+// recovered answers for a handler that panicked. What it panicked with may hold a
+// visitor's words, and so may its arguments: the log has the places in the code
+// alone.
+func (s *Server) recovered(fault any, w *recorder, r *http.Request, site Site) {
+	if fault == nil {
+		return
+	}
+	if fault == http.ErrAbortHandler {
+		panic(fault)
+	}
+	s.metrics.panics.Inc()
+	s.log.Error("panic", "kind", fmt.Sprintf("%T", fault), "at", places())
+	if w.status == 0 {
+		site.Refuse(w, r, http.StatusInternalServerError)
+	}
+}
+
+// places names the functions of the stack with their lines, and no value.
+func places() string {
+	counters := make([]uintptr, 32)
+	frames := runtime.CallersFrames(counters[:runtime.Callers(3, counters)])
+	var at []string
+	for {
+		f, more := frames.Next()
+		at = append(at, fmt.Sprintf("%s:%d", f.Function, f.Line))
+		if !more {
+			return strings.Join(at, " < ")
+		}
+	}
+}
+
+// recorder remembers the status of an answer.
+type recorder struct {
+	http.ResponseWriter
+	status int
+}
+
+func (w *recorder) WriteHeader(status int) {
+	if w.status == 0 && status >= 200 {
+		w.status = status
+	}
+	w.ResponseWriter.WriteHeader(status)
+}
+
+func (w *recorder) Write(b []byte) (int, error) {
+	if w.status == 0 {
+		w.status = http.StatusOK
+	}
+	return w.ResponseWriter.Write(b)
+}
+
+// Unwrap lets http.ResponseController reach the connection.
+func (w *recorder) Unwrap() http.ResponseWriter { return w.ResponseWriter }

@@ -1,0 +1,37 @@
+// Package site puts the public side together: the pages, /v1, the HSDS API and
+// the description of both, over one public catalog.
+//
+// It owns no route and no word: they are api/public's and api/hsds's, which do
+// not know each other. It is given public values alone, so that whoever serves
+// them (relais serve out of a directory, relais-public out of a bundle) serves
+// the same bytes.
+//
+// Begin with New.
+package site
+
+import (
+	"github.com/relais-directory/relais/api/hsds"
+	"github.com/relais-directory/relais/api/public"
+	"github.com/relais-directory/relais/api/serve"
+)
+
+// Options is everything that the public side knows.
+type Options struct {
+	public.Options
+	// Base is the address under which the site is reached from outside, such as
+	// "https://directory.example"; "" leaves it unsaid.
+	Base string
+}
+
+// New makes the whole public side, ready for serve.New. The error is one of what
+// is embedded in the program.
+func New(o Options) (serve.Site, error) {
+	pages, err := public.New(o.Options)
+	if err != nil {
+		return serve.Site{}, err
+	}
+	mux := serve.NewMux()
+	site := pages.Serve(mux)
+	hsds.New(hsds.Options{Catalog: o.Catalog, Gazetteer: o.Gazetteer, Base: o.Base}).Mount(mux)
+	return site, public.Describe(mux)
+}

@@ -1,0 +1,120 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"log/slog"
+	"net"
+	"os/signal"
+	"path/filepath"
+	"syscall"
+
+	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
+
+	"github.com/relais-directory/relais"
+	"github.com/relais-directory/relais/api/local"
+	"github.com/relais-directory/relais/api/public"
+	"github.com/relais-directory/relais/api/serve"
+	"github.com/relais-directory/relais/api/site"
+	"github.com/relais-directory/relais/data"
+	"github.com/relais-directory/relais/index"
+)
+
+// defaultListen is this machine alone: whoever wants more says so.
+const defaultListen = "127.0.0.1:8080"
+
+// serveFlags say where and how the site is served.
+type serveFlags struct {
+	listen, metrics string
+	base            string
+	cert, key       string
+	hosts           []string
+	cache           string
+	proxies         []string
+}
+
+func (f *serveFlags) add(a *app, flags *pflag.FlagSet) {
+	flags.StringVar(&f.listen, "listen", defaultListen, a.t("address and port to listen on", "adresse et port où écouter"))
+	flags.StringVar(&f.metrics, "metrics", "", a.t("address on this machine for /metrics, such as 127.0.0.1:9090", "adresse sur cette machine pour /metrics, comme 127.0.0.1:9090"))
+	flags.StringVar(&f.base, "base", "", a.t("address of the site from outside, such as https://directory.example", "adresse du site vu de l’extérieur, comme https://repertoire.example"))
+	flags.StringVar(&f.cert, "tls-cert", "", a.t("certificate in PEM; read again when it is renewed", "certificat en PEM; relu quand il est renouvelé"))
+	flags.StringVar(&f.key, "tls-key", "", a.t("its key in PEM", "sa clé en PEM"))
+	flags.StringSliceVar(&f.hosts, "acme-host", nil, a.t("host to get a certificate for by ACME; to name it accepts the authority’s terms", "hôte pour lequel obtenir un certificat par ACME; le nommer accepte les conditions de l’autorité"))
+	flags.StringVar(&f.cache, "acme-cache", "", a.t("folder for those certificates (else “acme” in the folder of the keys)", "dossier de ces certificats (sinon « acme » dans le dossier des clés)"))
+	flags.StringSliceVar(&f.proxies, "proxy", nil, a.t("address or network of the proxy that ends TLS; nobody else may then connect", "adresse ou réseau du mandataire qui termine TLS; personne d’autre ne peut alors se connecter"))
+}
+
+func newServe(a *app) *cobra.Command {
+	var f serveFlags
+	cmd := &cobra.Command{
+		Use:   "serve",
+		Short: a.t("Serve the public site and its API", "Servir le site public et son API"),
+		Long: a.t(
+			"Serve the public pages and the public API of a directory. Nothing but its public\nlistings is served. Beyond this machine the site is served over TLS only: with a\ncertificate, by ACME, or behind a proxy that is named. It stops in order on an\ninterrupt. No query, no address and no path is logged.",
+			"Servir les pages publiques et l’API publique d’un répertoire. Seules ses fiches\npubliques sont servies. Hors de cette machine, le site n’est servi que par TLS : avec un\ncertificat, par ACME, ou derrière un mandataire nommé. Il s’arrête en ordre sur\ninterruption. Aucune requête, aucune adresse, aucun chemin n’est consigné."),
+		Example: "  relais serve --data /srv/relais\n  relais serve --data /srv/relais --listen :443 --acme-host aide.example.org",
+		Args:    a.noArgs,
+		RunE: func(*cobra.Command, []string) error {
+			return a.hold(a.servingOptions(), func(e *relais.Engine) error { return a.serve(e, f) })
+		},
+	}
+	f.add(a, cmd.Flags())
+	return cmd
+}
+
+// servingOptions are those of a program that stays.
+func (a *app) servingOptions() relais.Options {
+	o := a.options()
+	o.Brief = false
+	return o
+}
+
+// serve serves the public side of an open directory until the process is told to
+// stop, and meanwhile works for the command line through the directory's socket.
+func (a *app) serve(e *relais.Engine, f serveFlags) (err error) {
+	server, err := a.server(e, f)
+	if err != nil {
+		return err
+	}
+	dir, err := a.directory()
+	if err != nil {
+		return err
+	}
+	commands, err := local.Serve(dir, func(actor string) local.Directory { return a.inside(e, actor) })
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, commands.Close()) }()
+	ctx, stop := signal.NotifyContext(context.Background(), syscall.SIGINT, syscall.SIGTERM)
+	defer stop()
+	return server.Run(ctx, func(at net.Addr) {
+		scheme := "http"
+		if f.cert != "" || len(f.hosts) > 0 {
+			scheme = "https"
+		}
+		a.say("Serving on %s://%s/ (stop with Ctrl-C)", "En service à %s://%s/ (arrêter par Ctrl-C)", scheme, at)
+	})
+}
+
+// server is the server for a directory, with nothing but its public side in it.
+func (a *app) server(e *relais.Engine, f serveFlags) (*serve.Server, error) {
+	whole, err := site.New(site.Options{
+		Options: public.Options{
+			Catalog:   func() *index.Snapshot[data.Public] { return relais.Snapshot[data.Public](e) },
+			Gazetteer: e.Gazetteer(), Terms: e.Terms(), Weights: e.Weights(), Now: a.now,
+		},
+		Base: f.base,
+	})
+	if err != nil {
+		return nil, err
+	}
+	if f.cache == "" && len(f.hosts) > 0 {
+		f.cache = filepath.Join(e.Store().KeysDir(), "acme")
+	}
+	return serve.New(whole, serve.Options{
+		Listen: f.listen, Metrics: f.metrics, Proxies: f.proxies,
+		TLS: serve.TLS{CertFile: f.cert, KeyFile: f.key, Hosts: f.hosts, Cache: f.cache},
+		Log: slog.New(slog.NewTextHandler(a.err, nil)), Now: a.now,
+	})
+}
