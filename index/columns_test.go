@@ -168,7 +168,7 @@ func TestBoundsHold(t *testing.T) {
 
 func holds[A data.Audience](t *testing.T, s *Snapshot[A], p geo.Point) {
 	t.Helper()
-	space, eye, span := s.Space(), EyeAt(p), 1
+	space, eye := s.Space(), EyeAt(p)
 	for i := range s.Len() {
 		place := &s.At(i).Place
 		if space.HasPoint(i) == place.Center.IsZero() {
@@ -181,7 +181,7 @@ func holds[A data.Audience](t *testing.T, s *Snapshot[A], p geo.Point) {
 		if near, far := space.Nearest(i, eye), space.Farthest(i, eye); near > d || far < d || d < 1e6 && far-near > 0.06*d+2 {
 			t.Fatalf("from %v to %v: %f to %f for %f", p, place.Center, near, far, d)
 		}
-		span = Block
+		span := Block
 		for level, nodes := range space.Levels() {
 			n := &nodes[i/span]
 			if n.Nearest(eye) > d || n.Farthest(eye) < d || !n.Placed() || float64(n.Doubt) < float64(place.Radius) || s.At(i).Remote && !n.Remote {

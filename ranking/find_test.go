@@ -5,6 +5,8 @@ import (
 	"math"
 	"os"
 	"strconv"
+	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -328,26 +330,23 @@ func TestEveryAnswerIsOfOneMoment(t *testing.T) {
 		t.Fatalf("%d moments: nothing changes", len(moments))
 	}
 	catalog.Swap(before)
-	done := make(chan struct{})
-	go func() {
-		defer close(done)
-		for n := range 3000 {
+	var stop atomic.Bool
+	var changes sync.WaitGroup
+	changes.Go(func() {
+		for n := 0; !stop.Load(); n++ {
 			catalog.Swap([]*index.Snapshot[data.Staff]{before, after}[n%2])
 			after.SetCapacity(changing, rooms[n/2%2])
 		}
-	}()
-	for n := 0; ; n++ {
+	})
+	defer changes.Wait()
+	defer stop.Store(true)
+	for n := range 2000 {
 		a, err := Search(catalog.Snapshot(), q)
 		if err != nil {
 			t.Fatal(err)
 		}
 		if !moments[gist(&a)] {
 			t.Fatalf("search %d: an answer of no moment:\n%s", n, gist(&a))
-		}
-		select {
-		case <-done:
-			return
-		default:
 		}
 	}
 }

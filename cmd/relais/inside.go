@@ -27,7 +27,9 @@ type inside struct {
 
 var _ local.Directory = (*inside)(nil)
 
-func (a *app) inside(e *relais.Engine, actor string) *inside { return &inside{a: a, e: e, actor: actor} }
+func (a *app) inside(e *relais.Engine, actor string) *inside {
+	return &inside{a: a, e: e, actor: actor}
+}
 
 // speak is the app that writes to out in the voice of whoever asked.
 func (d *inside) speak(v local.Voice, out io.Writer) *app {

@@ -8,6 +8,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"strconv"
+	"strings"
 	"testing"
 	"time"
 
@@ -30,6 +31,7 @@ func TestScripts(t *testing.T) {
 			env.Setenv("RELAIS_DATA", env.WorkDir+"/directory")
 			env.Setenv("USER", "tester")
 			env.Setenv("EXAMPLES", examples)
+			env.Setenv("DEEP", filepath.Join(env.WorkDir, strings.Repeat("deep-down/", 12)))
 			return nil
 		},
 		Condition: func(name string) (bool, error) {
