@@ -3,6 +3,7 @@
 GO          ?= go
 BIN         := bin
 DATA        ?= run/demo
+LISTEN      ?= 127.0.0.1:8080
 SEED        ?= 2022
 LINT        := v2.15.0
 BENCHSTAT   := v0.0.0-20260908200009-22c9c6c9d4da
@@ -21,13 +22,27 @@ build: ## Build bin/relais
 	$(GO) build -trimpath -o $(BIN)/ ./cmd/...
 
 .PHONY: run
-run: build ## Build the sample national directory, search it, and say what to try next
+run: build ## Build the sample national directory, search it, and serve its site at http://127.0.0.1:8080/
 	@rm -rf $(DATA)
-	@RELAIS_KEYS=$${RELAIS_KEYS:-run/keys} $(BIN)/relais demo --data $(DATA) --seed $(SEED)
+	@RELAIS_KEYS=$${RELAIS_KEYS:-run/keys} $(BIN)/relais demo --data $(DATA) --seed $(SEED) --serve --listen $(LISTEN)
+
+.PHONY: run-check
+run-check: ## Do what make run does, look at the site, and stop it
+	@./.ci/run-check
 
 .PHONY: test
 test: ## Run every test
 	$(GO) test ./...
+
+.PHONY: test-browser
+test-browser: build ## Test the public pages in Chromium (Node 20; as root it installs what is missing)
+	browser/install
+	cd browser && RELAIS=$(CURDIR)/$(BIN)/relais node run.mjs $(PAGES)
+
+.PHONY: pictures
+pictures: build ## Take the pictures of docs/pages.md anew; look at them before committing them
+	browser/install
+	cd browser && RELAIS=$(CURDIR)/$(BIN)/relais node pictures.mjs $(CURDIR)/docs/pages
 
 .PHONY: race
 race: ## Run the tests under the race detector

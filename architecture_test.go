@@ -40,11 +40,13 @@ var layers = map[string]int{
 	"api/pull":               3,
 	"api/site":               6,
 	"api/local":              6,
+	"api/wire":               8, // looks at all of it over the wire, imported by nothing
 	"cmd/relais-public":      7,
 	"cmd/relais":             7,
 	"benchmarks/generate":    7, // directories and callers for benchmarks
 	"benchmarks":             8, // reads everything, imported by nothing
 	"benchmarks/quality":     8, // likewise
+	"benchmarks/load":        9, // likewise
 }
 
 // forbidden says what a package must not reach, by any chain of imports, and
@@ -64,6 +66,15 @@ var forbidden = []struct{ from, to, why string }{
 	{"api/hsds", "data/record", "partners read it from outside: it must have no way to a record"},
 	{"api/hsds", "data/store", "partners read it from outside: it must have no way to the store"},
 	{"api/hsds", "ingest", "partners read it from outside: nothing comes in through it"},
+	{"api/pull", "data/record", "it reads what others published: it must not know what a record is"},
+	{"api/site", "data/record", "it is the public side whole: it must have no way to a record"},
+	{"api/site", "data/store", "it is the public side whole: it must have no way to the store"},
+	{"api/site", "", "it is the public side whole: it is given one snapshot, and must have no way to the engine that has both"},
+	{"cmd/relais-public", "data/record", "the public program is made of what may be public: whoever breaks into it finds no code that opens a record"},
+	{"cmd/relais-public", "data/store", "the public program links no store: whoever breaks into it finds no code that opens one"},
+	{"cmd/relais-public", "ingest", "the public program takes in nothing but a signed bundle"},
+	{"cmd/relais-public", "", "the public program has no engine: that has the staff's catalog"},
+	{"cmd/relais-public", "api/local", "the public program must not speak to a server that holds a store"},
 	{"data", "data/record", "listings must not know the record that they were made from"},
 	{"ingest", "data/store", "reading a file must not be able to write the directory: the engine applies plans"},
 	{"data/sample", "data/store", "the sample is values; the engine applies it"},
@@ -84,6 +95,7 @@ var only = []struct {
 	{"github.com/tink-crypto/tink-go/v2", "what is sealed and how is decided in one place", []string{"data/store"}},
 	{"github.com/fxamacker/cbor/v2", "how a record is written is decided in one place", []string{"data/record"}},
 	{"github.com/spf13/cobra", "commands are the programs' business", []string{"cmd/relais"}},
+	{"github.com/landlock-lsm/go-landlock", "what a process takes from itself it never gets back: only a program decides it", []string{"cmd/relais-public"}},
 	{"github.com/nyaruka/phonenumbers", "numbers are read once, on their way in", []string{"ingest"}},
 	{module + "/data/record/recordtest", "records full of canaries are for tests", nil},
 }
@@ -174,16 +186,19 @@ func TestTheRulesOfTheHouseSeePlantedFaults(t *testing.T) {
 		check func([]pkg) []string
 		p     pkg
 	}{
-		"a package without a floor":          {misplaced, pkg{ImportPath: module + "/util"}},
-		"an import that goes up":             {misplaced, pkg{ImportPath: module + "/geo", Imports: []string{module + "/data"}}},
-		"an import of a sibling":             {misplaced, pkg{ImportPath: module + "/index", Imports: []string{module + "/data/record"}}},
-		"ranking that reaches the record":    {reached, pkg{ImportPath: module + "/ranking", Deps: []string{module + "/data/record"}}},
-		"public pages that reach the engine": {reached, pkg{ImportPath: module + "/api/public", Deps: []string{module}}},
-		"gin in a handler":                   {loose, pkg{ImportPath: module + "/api/public", Imports: []string{"github.com/gin-gonic/gin"}}},
-		"hsds that reaches the store":        {reached, pkg{ImportPath: module + "/api/hsds", Deps: []string{module + "/data/store"}}},
-		"bbolt outside the store":            {loose, pkg{ImportPath: module, Imports: []string{"go.etcd.io/bbolt"}}},
-		"bleve in the ranking":               {loose, pkg{ImportPath: module + "/ranking", Imports: []string{"github.com/blevesearch/bleve/v2/search"}}},
-		"h3 outside geo":                     {loose, pkg{ImportPath: module + "/ranking", Imports: []string{"github.com/uber/h3-go/v4"}}},
+		"a package without a floor":                               {misplaced, pkg{ImportPath: module + "/util"}},
+		"an import that goes up":                                  {misplaced, pkg{ImportPath: module + "/geo", Imports: []string{module + "/data"}}},
+		"an import of a sibling":                                  {misplaced, pkg{ImportPath: module + "/index", Imports: []string{module + "/data/record"}}},
+		"ranking that reaches the record":                         {reached, pkg{ImportPath: module + "/ranking", Deps: []string{module + "/data/record"}}},
+		"public pages that reach the engine":                      {reached, pkg{ImportPath: module + "/api/public", Deps: []string{module}}},
+		"gin in a handler":                                        {loose, pkg{ImportPath: module + "/api/public", Imports: []string{"github.com/gin-gonic/gin"}}},
+		"hsds that reaches the store":                             {reached, pkg{ImportPath: module + "/api/hsds", Deps: []string{module + "/data/store"}}},
+		"the public program that links the store":                 {reached, pkg{ImportPath: module + "/cmd/relais-public", Deps: []string{module + "/data/store"}}},
+		"the public program that links the engine":                {reached, pkg{ImportPath: module + "/cmd/relais-public", Deps: []string{module}}},
+		"the public program that speaks to a server with a store": {reached, pkg{ImportPath: module + "/cmd/relais-public", Deps: []string{module + "/api/local"}}},
+		"bbolt outside the store":                                 {loose, pkg{ImportPath: module, Imports: []string{"go.etcd.io/bbolt"}}},
+		"bleve in the ranking":                                    {loose, pkg{ImportPath: module + "/ranking", Imports: []string{"github.com/blevesearch/bleve/v2/search"}}},
+		"h3 outside geo":                                          {loose, pkg{ImportPath: module + "/ranking", Imports: []string{"github.com/uber/h3-go/v4"}}},
 	}
 	for name, plant := range planted {
 		if len(plant.check([]pkg{plant.p})) == 0 {

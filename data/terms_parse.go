@@ -42,9 +42,13 @@ func (f TermFault) In(lang bilingual.Lang) string {
 	if f.Column != "" {
 		place += " [" + f.Column + "]"
 	}
-	said := place + ": " + f.Message.In(lang)
+	colon := ": "
+	if lang == bilingual.Fr {
+		colon = "\u00a0: "
+	}
+	said := place + colon + f.Message.In(lang)
 	if f.Read != "" {
-		said += ": " + f.Read
+		said += colon + f.Read
 	}
 	return said
 }

@@ -164,7 +164,7 @@ func meantAmbiguities() map[TermKind][]string {
 	return map[TermKind][]string{
 		TermNeed:       {"papers", "papiers", "mes papiers"},
 		TermPopulation: {"family", "famille"},
-		TermLanguage: {"Dene", "déné", "Creole", "créole", "Patwa", "Sioux", "Tutchone", "Nakoda",
+		TermLanguage: {"Dene", "déné", "Creole", "créole", "Patwa", "Sioux", "Tutchone", "Nakoda", "Eeyou",
 			"Mon", "Ga"}, // also the codes of Mongolian and of Irish
 	}
 }
@@ -517,5 +517,15 @@ func checkTerms(t *testing.T, terms *Terms) {
 func BenchmarkLoadTerms(b *testing.B) {
 	for b.Loop() {
 		mustLoadTerms(b)
+	}
+}
+
+func TestAFaultIsSaidWithFrenchColons(t *testing.T) {
+	f := TermFault{File: "terms.tsv", Line: 2, Column: "parent", Message: Text{En: "no such term", Fr: "terme inconnu"}, Read: "nope"}
+	if got, want := f.In("fr"), "terms.tsv:2 [parent]\u00a0: terme inconnu\u00a0: nope"; got != want {
+		t.Errorf("got %q, want %q", got, want)
+	}
+	if got, want := f.In("en"), "terms.tsv:2 [parent]: no such term: nope"; got != want {
+		t.Errorf("got %q, want %q", got, want)
 	}
 }

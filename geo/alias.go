@@ -65,6 +65,7 @@ var (
 		"township of ", "municipality of ", "district of ", "hamlet of ", "community of ",
 		"la ville de ", "la ville d ", "ville de ", "ville d ", "la municipalite de ", "la municipalite d ",
 		"municipalite de ", "municipalite d ", "village de ", "village d ", "canton de ", "canton d ",
+		"village nordique de ", "village nordique d ", "northern village of ", "village cri de ", "village cri d ",
 		"cite de ", "cite d ", "hameau de ", "communaute de ", "communaute d ",
 	}
 	partsBefore = []string{
@@ -82,6 +83,34 @@ var (
 		" east end", " west end", " north end", " south end",
 	}
 )
+
+// nationsBefore and nationsAfter are the words by which a nation is told from the
+// community where it lives, folded, the longer ones first.
+var (
+	nationsBefore = []string{
+		"la premiere nation de ", "la premiere nation d ", "la premiere nation du ", "la premiere nation des ",
+		"premiere nation de ", "premiere nation d ", "premiere nation du ", "premiere nation des ", "premiere nation ",
+		"la nation crie de ", "la nation crie d ", "nation crie de ", "nation crie d ", "cree nation of ",
+		"reserve de ", "reserve d ",
+	}
+	nationsAfter = []string{
+		" first nations", " first nation", " cree nation", " ojibway nation", " ojibwe nation", " dene nation",
+		" indian reserve", " indian band", " reservation", " reserve", " nation", " band",
+	}
+)
+
+// withoutNation takes such words off a name, before it or else after it.
+func withoutNation(name string) string {
+	if rest := cutAnyPrefix(name, nationsBefore); rest != name {
+		return rest
+	}
+	for _, after := range nationsAfter {
+		if cut, ok := strings.CutSuffix(name, after); ok && cut != "" {
+			return cut
+		}
+	}
+	return name
+}
 
 // bare takes such words off a name, once before it and once after it, and says
 // whether any of them meant a part.

@@ -55,8 +55,8 @@ type Origin struct {
 	Notes       []bilingual.Text // what was repaired or assumed, to be said aloud
 }
 
-// IsZero reports whether o is no origin at all.
+// IsZero reports whether o is no origin at all, whatever its notes say.
 func (o Origin) IsZero() bool {
 	return o.Kind == "" && o.Label.IsZero() && o.Point.IsZero() && !o.Approximate &&
-		o.Radius == 0 && o.Province == "" && o.FSA == "" && len(o.Notes) == 0
+		o.Radius == 0 && o.Province == "" && o.FSA == ""
 }

@@ -128,23 +128,27 @@ type reading struct {
 	near     string   // key of the neighbour, "" when none was named
 	bare     bool     // words such as "city of" or "downtown" were taken off
 	part     bool     // they meant a part of the place, or what lies around it
+	nation   bool     // words such as "First Nation" were taken off: only a community is meant
 }
 
 // readPlace gives the readings of s, the most literal first: all of it a name,
-// then the last words as a province; then both without words such as "city of"
-// and "downtown".
+// then the last words as a province; then both without words such as "First
+// Nation", then without such as "city of" and "downtown".
 func readPlace(s string) []reading {
 	words := strings.Fields(bilingual.Fold(s))
 	words, near := cutNeighbour(words)
 	if n := len(words); n > 1 && words[n-1] == "canada" {
 		words = words[:n-1]
 	}
-	var literal, bared []reading
+	var literal, nations, bared []reading
 	add := func(words []string, p Province) {
 		name := strings.Join(words, " ")
 		literal = append(literal, reading{key: placeKey(name), province: p, near: near})
+		if rest := withoutNation(name); rest != name {
+			nations = append(nations, reading{key: placeKey(rest), province: p, near: near, nation: true})
+		}
 		if rest, part, changed := bare(name); changed {
-			bared = append(bared, reading{placeKey(rest), p, near, true, part})
+			bared = append(bared, reading{key: placeKey(rest), province: p, near: near, bare: true, part: part})
 		}
 	}
 	if placeKey(strings.Join(words, " ")) != "" {
@@ -156,7 +160,7 @@ func readPlace(s string) []reading {
 			add(words[:cut], p)
 		}
 	}
-	return append(literal, bared...)
+	return slices.Concat(literal, nations, bared)
 }
 
 // cutNeighbour splits "windsor park ab near calgary" (« près de »).
@@ -177,11 +181,12 @@ func cutNeighbour(words []string) ([]string, string) {
 
 func (g *Gazetteer) exact(r reading) []int32 { return g.keep(g.names[r.key], r) }
 
-// keep drops the towns that the province or the neighbour of r rules out.
+// keep drops the towns that the province or the neighbour of r rules out, and
+// for a nation all but communities: Mississauga First Nation is not in the city.
 func (g *Gazetteer) keep(found []int32, r reading) []int32 {
 	var kept []int32
 	for _, i := range found {
-		if r.province == "" || g.towns[i].Province == r.province {
+		if (r.province == "" || g.towns[i].Province == r.province) && (!r.nation || g.towns[i].community) {
 			kept = append(kept, i)
 		}
 	}
@@ -215,6 +220,9 @@ func (g *Gazetteer) decide(found []int32, r reading, note func(town) bilingual.T
 	}
 	t := g.towns[i]
 	o := t.origin()
+	if note == nil && r.nation {
+		note = g.understood
+	}
 	if note != nil {
 		o.Notes = append(o.Notes, note(t))
 	}
@@ -307,7 +315,7 @@ func (g *Gazetteer) understood(t town) bilingual.Text {
 func noteWhole(t town) bilingual.Text {
 	return bilingual.Textf(
 		"taken for all of %s: the search starts from its middle",
-		"compris comme %s en entier : la recherche part de son milieu",
+		"compris comme %s en entier\u00a0: la recherche part de son milieu",
 		t.label())
 }
 
@@ -318,7 +326,7 @@ func (g *Gazetteer) noteNamesakes(i int32, found []int32) bilingual.Text {
 	if _, sections := g.apart(found); len(sections) == len(found)-1 && !t.section {
 		return bilingual.Textf(
 			"taken for the town, %s; a neighbourhood has the same name: %s",
-			"compris comme la ville, %s; un quartier porte le même nom : %s",
+			"compris comme la ville, %s; un quartier porte le même nom\u00a0: %s",
 			t.label(), g.inputs(sections))
 	}
 	return bilingual.Textf(

@@ -68,6 +68,22 @@ func TestPlaceResolves(t *testing.T) {
 		{"Wikwemikong", "Wiikwemkoong, ON", 0},
 		{"Val d'Or", "Val-d'Or, QC", 0},
 		{"valdor", "Val-d'Or, QC", 0},
+		{"Kuujuaq", "Kuujjuaq, QC", 0},
+		{"Maple Ridge", "Maple Ridge, BC", 1},
+		{"Tignish", "Tignish, PE", 0},
+		{"Port aux Basques", "Channel-Port aux Basques, NL", 0},
+		{"New Liskeard", "Temiskaming Shores, ON", 0},
+		{"Haida Gwaii", "Daajing Giids, BC", 1},
+		{"Snuneymuxw First Nation", "Nanaimo, BC", 0},
+		{"Quw’utsun", "Duncan, BC", 0},
+		{"Peguis First Nation", "Peguis, MB", 1}, // the community of that nation, and said
+		{"Première Nation de Peguis", "Peguis, MB", 1},
+		{"Moose Cree First Nation", "Moose Factory, ON", 1},
+		{"Norway House Cree Nation, MB", "Norway House, MB", 1},
+		{"Nation crie de Wemindji", "Wemindji, QC", 1},
+		{"Pegis First Nation", "Peguis, MB", 1},
+		{"Mississauga First Nation", "Mississauga First Nation, ON", 0}, // not the city
+		{"Missisauga First Nation", "Mississauga First Nation, ON", 1},
 		{"Windsor Park, AB (near Calgary)", "Windsor Park, AB", 0},
 		{"Montreal QC", "Montréal, QC", 0},
 		{"Montréal, Québec", "Montréal, QC", 0},
@@ -129,7 +145,7 @@ func TestANeighbourhoodOfTheNameIsSaid(t *testing.T) {
 	if other, err := g.Place(offered); !ok || err != nil || other.Label.En != "Prince Rupert, AB" || len(other.Notes) != 0 {
 		t.Errorf("%q offers %q, which gives %q, %v", o.Notes[0].En, offered, other.Label.En, err)
 	}
-	if !strings.Contains(o.Notes[0].Fr, "quartier") {
+	if !strings.Contains(o.Notes[0].Fr, "quartier") || !strings.Contains(o.Notes[0].Fr, "nom\u00a0: ") {
 		t.Errorf("in French: %q", o.Notes[0].Fr)
 	}
 }

@@ -148,7 +148,7 @@ func noteRepaired(from, to byte) bilingual.Text {
 func noteRural(radius Meters) bilingual.Text {
 	return bilingual.Textf(
 		"a rural postal area, about %d km around: distances are approximate, a town's name is more exact",
-		"une région postale rurale, d’environ %d km à la ronde : les distances sont approximatives, le nom d’une ville est plus précis",
+		"une région postale rurale, d’environ %d km à la ronde\u00a0: les distances sont approximatives, le nom d’une ville est plus précis",
 		int(radius.Kilometers()+0.5))
 }
 

@@ -23,7 +23,7 @@ func (g *Gazetteer) misspelt(r reading) []int32 {
 		}
 		letters = appendRunes(letters[:0], key)
 		if len(letters) >= shortestMisspelt && oneSlip(typed, letters) {
-			found = append(found, g.exact(reading{key: key, province: r.province, near: r.near})...)
+			found = append(found, g.exact(reading{key: key, province: r.province, near: r.near, nation: r.nation})...)
 		}
 	}
 	slices.Sort(found)
@@ -242,7 +242,7 @@ func problemNoName() error {
 		Message: bilingual.Text{En: "this is not the name of a place", Fr: "ce n’est pas un nom de lieu"},
 		Hint: bilingual.Text{
 			En: "Give a town, with its province if you can: Windsor, NS.",
-			Fr: "Donnez une ville, avec sa province si possible : Windsor, NS.",
+			Fr: "Donnez une ville, avec sa province si possible\u00a0: Windsor, NS.",
 		},
 	}
 }

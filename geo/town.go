@@ -17,6 +17,7 @@ type town struct {
 	approximate bool   // the point is good to some kilometres only
 	part        bool   // its people are counted already, in the town that it is part of
 	section     bool   // it is a neighbourhood of a city, by the tables or by where it lies
+	community   bool   // communities.tsv has it
 	key         string // its name as placeKey reduces it
 	vector      vector
 }
@@ -143,7 +144,7 @@ func (g *Gazetteer) readCommunities() error {
 		c := Place{Name: t.text("name"), Province: t.province(), Point: t.point("lng")}
 		others := splitNames(t.text("other_names"))
 		i := g.joinAny(c, others)
-		g.towns[i].Name, g.towns[i].key = c.Name, placeKey(c.Name)
+		g.towns[i].Name, g.towns[i].key, g.towns[i].community = c.Name, placeKey(c.Name), true
 		g.towns[i].Population = cmp.Or(g.towns[i].Population, int(t.number("population")))
 		if g.towns[i].Point == c.Point {
 			g.towns[i].approximate = t.text("approximate") == "yes"

@@ -93,10 +93,10 @@ type Columns struct {
 	Everybody map[geo.Province]*Column // among them the country or this province
 	Nation    Column                   // among them the country
 	Beyond    Column                   // among them something else than provinces and the country
+	Circles   Column                   // among these one that is not told by a postal code
 
 	Remote    Column                   // helps by phone or online
 	PhoneOnly Column                   // helps so, and nothing at all is known of a place
-	Rough     Column                   // its place is an area with a radius
 	Unplaced  Column                   // it has no point
 	InNation  Column                   // its place is the whole country
 	In        map[geo.Province]*Column // the province of its place
@@ -385,6 +385,11 @@ func (c *contents[A]) reachColumns(k *Columns) {
 	k.Beyond = c.one(ReachPart, func(class int) bool {
 		return has(class, func(a *geo.Area) bool { return a.Kind != geo.AreaCountry && a.Kind != geo.AreaProvince })
 	})
+	k.Circles = c.one(ReachPart, func(class int) bool {
+		return has(class, func(a *geo.Area) bool {
+			return a.Kind != geo.AreaCountry && a.Kind != geo.AreaProvince && (a.Kind != geo.AreaPostal || a.Code == "")
+		})
+	})
 	k.Everybody = map[geo.Province]*Column{}
 	for _, p := range geo.Provinces() {
 		column := c.one(ReachPart, func(class int) bool {
@@ -426,15 +431,15 @@ func ProvinceOf(a *geo.Area) geo.Province {
 	return geo.Province(a.Code)
 }
 
-// placeColumns looks at each listing once, and writes down in a word what there is
+// placeColumns looks at each listing once, and writes down in a byte what there is
 // to tell: the province in the lowest four bits, what else above.
 func (c *contents[A]) placeColumns(k *Columns) {
-	const remote, phoneOnly, unplaced, nation, rough = 1 << 4, 1 << 5, 1 << 6, 1 << 7, 1 << 8
+	const remote, phoneOnly, unplaced, nation = 1 << 4, 1 << 5, 1 << 6, 1 << 7
 	provinces := geo.Provinces()
-	told := make([]uint16, len(c.listings))
+	told := make([]uint8, len(c.listings))
 	for i, l := range c.listings {
-		told[i] = uint16(slices.Index(provinces, l.Place.Province) + 1)
-		mark := func(is bool, bit uint16) {
+		told[i] = uint8(slices.Index(provinces, l.Place.Province) + 1)
+		mark := func(is bool, bit uint8) {
 			if is {
 				told[i] |= bit
 			}
@@ -443,10 +448,9 @@ func (c *contents[A]) placeColumns(k *Columns) {
 		mark(l.Remote && l.Place.IsZero(), phoneOnly)
 		mark(l.Place.Center.IsZero(), unplaced)
 		mark(l.Place.Kind == geo.AreaCountry, nation)
-		mark(l.Place.Radius != 0, rough)
 	}
-	bits := []int{remote, phoneOnly, unplaced, nation, rough}
-	columns := columnsOf(len(told), func(i int) int { return int(told[i]) }, 1<<9, len(bits)+len(provinces), func(class int, add func(int)) {
+	bits := []int{remote, phoneOnly, unplaced, nation}
+	columns := columnsOf(len(told), func(i int) int { return int(told[i]) }, 1<<8, len(bits)+len(provinces), func(class int, add func(int)) {
 		for i, bit := range bits {
 			if class&bit != 0 {
 				add(i)
@@ -456,7 +460,7 @@ func (c *contents[A]) placeColumns(k *Columns) {
 			add(len(bits) + province - 1)
 		}
 	})
-	k.Remote, k.PhoneOnly, k.Unplaced, k.InNation, k.Rough = columns[0], columns[1], columns[2], columns[3], columns[4]
+	k.Remote, k.PhoneOnly, k.Unplaced, k.InNation = columns[0], columns[1], columns[2], columns[3]
 	k.In = map[geo.Province]*Column{}
 	for i, p := range provinces {
 		k.In[p] = &columns[len(bits)+i]

@@ -96,13 +96,15 @@ func placeColumnsSay(f *Facts, k *Columns, is func(string, *Column, bool)) {
 	is("declared", &k.Declared, len(f.ServiceAreas) > 0)
 	is("nation", &k.Nation, has(country))
 	is("beyond", &k.Beyond, has(func(a geo.Area) bool { return a.Kind != geo.AreaCountry && a.Kind != geo.AreaProvince }))
+	is("circles", &k.Circles, has(func(a geo.Area) bool {
+		return a.Kind != geo.AreaCountry && a.Kind != geo.AreaProvince && (a.Kind != geo.AreaPostal || a.Code == "")
+	}))
 	for p, c := range k.Everybody {
 		is("everybody in "+string(p), c, has(func(a geo.Area) bool { return country(a) || a.Kind == geo.AreaProvince && ProvinceOf(&a) == p }))
 	}
 	is("remote", &k.Remote, f.Remote)
 	is("by phone only", &k.PhoneOnly, f.Remote && f.Place.IsZero())
 	is("unplaced", &k.Unplaced, !f.Placed())
-	is("rough", &k.Rough, f.Place.Radius != 0)
 	is("in the nation", &k.InNation, f.Place.Kind == geo.AreaCountry)
 	for p, c := range k.In {
 		is("in "+string(p), c, f.Place.Province == p)
@@ -178,6 +180,9 @@ func holds[A data.Audience](t *testing.T, s *Snapshot[A], p geo.Point) {
 			continue
 		}
 		d := geo.Distance(p, place.Center)
+		if least, most := space.Doubt(i); least > place.Radius || most < place.Radius {
+			t.Fatalf("a radius of %f is said to be from %f to %f", place.Radius, least, most)
+		}
 		if near, far := space.Nearest(i, eye), space.Farthest(i, eye); near > d || far < d || d < 1e6 && far-near > 0.06*d+2 {
 			t.Fatalf("from %v to %v: %f to %f for %f", p, place.Center, near, far, d)
 		}

@@ -113,13 +113,15 @@ func (m *Moment) Open(at time.Time) hours.State {
 	return m.Hours.At(at, m.Zone)
 }
 
-// Answers is the known answers to questions of one kind.
-type Answers struct{ given TermSet } // two places for each term: for yes, and for no
+// Answers is the known answers to questions of one kind. Many listings know the same
+// and share it: it is a pointer, because there are more combinations of two kinds
+// than of anything else.
+type Answers struct{ given *TermSet } // two places for each term: for yes, and for no
 
 // To gives the answer to the question with this ordinal.
 func (a Answers) To(ordinal int) data.Tri {
 	switch {
-	case ordinal < 0:
+	case ordinal < 0 || a.given == nil:
 	case a.given.Has(2 * ordinal):
 		return data.Yes
 	case a.given.Has(2*ordinal + 1):
@@ -128,7 +130,11 @@ func (a Answers) To(ordinal int) data.Tri {
 	return data.Unknown
 }
 
+// give is only for answers that nobody shares yet.
 func (a *Answers) give(ordinal int, answer data.Tri) {
+	if a.given == nil {
+		a.given = new(TermSet)
+	}
 	a.given.remove(2 * ordinal)
 	a.given.remove(2*ordinal + 1)
 	switch answer {
@@ -139,7 +145,14 @@ func (a *Answers) give(ordinal int, answer data.Tri) {
 	}
 }
 
+func (a Answers) set() TermSet {
+	if a.given == nil {
+		return nil
+	}
+	return *a.given
+}
+
 // each gives the terms whose answer is known.
 func (a Answers) each(yield func(ordinal int, answer data.Tri)) {
-	a.given.each(func(i int) { yield(i/2, [...]data.Tri{data.Yes, data.No}[i%2]) })
+	a.set().each(func(i int) { yield(i/2, [...]data.Tri{data.Yes, data.No}[i%2]) })
 }

@@ -41,8 +41,8 @@ type parts struct {
 	growing    sync.Mutex // held while listings are drawn
 	vocabulary *Vocabulary
 	zones      zones
-	sets       map[string]TermSet // each distinct set once; nil between drawings
-	key        key                // room to write keys in
+	sets       map[string]*TermSet // each distinct set once; nil between drawings
+	key        key                 // room to write keys in
 
 	standing   table[Standing]
 	offer      table[Offer]
@@ -83,8 +83,8 @@ func newParts(v *Vocabulary) *parts {
 		return append(k.set(t.ByStaff).set(t.ByInterpreter), byte(t.Interpretation))
 	}
 	p.tongues.keep = func(t *Tongues) { p.share(&t.ByStaff, &t.ByInterpreter) }
-	p.conditions.write = func(k key, c *Conditions) key { return k.set(c.Barriers.given).set(c.Accessibility.given) }
-	p.conditions.keep = func(c *Conditions) { p.share(&c.Barriers.given, &c.Accessibility.given) }
+	p.conditions.write = func(k key, c *Conditions) key { return k.set(c.Barriers.set()).set(c.Accessibility.set()) }
+	p.conditions.keep = func(c *Conditions) { p.shareAnswers(&c.Barriers, &c.Accessibility) }
 	p.moment.write = func(k key, m *Moment) key { return k.calendar(m.Calendar) }
 	p.moment.keep = func(m *Moment) { m.Hours, m.Zone = m.Calendar.Compile(), p.zones.of(m.Calendar.Zone) }
 	p.reach.write = func(k key, r *Reach) key {
@@ -100,18 +100,32 @@ func newParts(v *Vocabulary) *parts {
 
 // share puts the one set that equals each of these in its place.
 func (p *parts) share(sets ...*TermSet) {
-	if p.sets == nil {
-		p.sets = map[string]TermSet{}
-	}
 	for _, set := range sets {
-		p.key = p.key[:0].set(*set)
-		one, ok := p.sets[string(p.key)]
-		if !ok {
-			one = slices.Clip(slices.Clone(*set))
-			p.sets[string(p.key)] = one
-		}
-		*set = one
+		*set = *p.one(*set)
 	}
+}
+
+func (p *parts) shareAnswers(answers ...*Answers) {
+	for _, a := range answers {
+		if a.given != nil {
+			a.given = p.one(*a.given)
+		}
+	}
+}
+
+// one is the one set that equals this.
+func (p *parts) one(set TermSet) *TermSet {
+	if p.sets == nil {
+		p.sets = map[string]*TermSet{}
+	}
+	p.key = p.key[:0].set(set)
+	one, ok := p.sets[string(p.key)]
+	if !ok {
+		copied := slices.Clip(slices.Clone(set))
+		one = &copied
+		p.sets[string(p.key)] = one
+	}
+	return one
 }
 
 // rest lets go of what only drawing needs. It is made again when there is more to

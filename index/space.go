@@ -3,6 +3,7 @@ package index
 import (
 	"math"
 
+	"github.com/relais-directory/relais/data"
 	"github.com/relais-directory/relais/geo"
 )
 
@@ -21,6 +22,7 @@ const Fan = 16
 // account: it holds for the distance that geo.Distance gives.
 type Space struct {
 	points []vector
+	doubts []float32 // a little more than the radius of each place, in metres
 	levels [][]Node
 }
 
@@ -56,7 +58,7 @@ func EyeAt(p geo.Point) Eye {
 const slack = 1e-7
 
 func newSpace(n int, where func(int) *Where, reaches func(int) *reach) Space {
-	s := Space{points: make([]vector, n)}
+	s := Space{points: make([]vector, n), doubts: make([]float32, n)}
 	blocks := make([]Node, (n+Block-1)/Block)
 	for i := range blocks {
 		from, to := i*Block, min(n, i*Block+Block)
@@ -67,7 +69,8 @@ func newSpace(n int, where func(int) *Where, reaches func(int) *reach) Space {
 			w := where(j)
 			below[j-from] = *reaches(j)
 			node.Remote = node.Remote || w.Remote
-			node.Doubt = max(node.Doubt, upwards(float64(w.Place.Radius)))
+			s.doubts[j] = upwards(float64(w.Place.Radius))
+			node.Doubt = max(node.Doubt, s.doubts[j])
 			if !w.Placed() {
 				node.Unplaced = true
 				continue
@@ -204,7 +207,10 @@ func enclosing(balls []ball) ball {
 // reach is what the service areas of a listing or of many, that are neither a
 // province nor the country, take in: those that are told by their distance, and
 // those that are told by a code where the origin has one too.
-type reach struct{ circles, codes ball }
+type reach struct {
+	circles, codes ball
+	one            bool // there is one area alone, and the ball is it
+}
 
 // reachOf encloses areas. One that is only a name may be anywhere.
 func reachOf(areas []geo.Area) reach {
@@ -224,7 +230,7 @@ func reachOf(areas []geo.Area) reach {
 			circles = append(circles, b)
 		}
 	}
-	return reach{enclosing(circles), enclosing(codes)}
+	return reach{enclosing(circles), enclosing(codes), len(circles)+len(codes) == 1}
 }
 
 func reachAll(all []reach) reach {
@@ -232,7 +238,7 @@ func reachAll(all []reach) reach {
 	for i := range all {
 		circles[i], codes[i] = all[i].circles, all[i].codes
 	}
-	return reach{enclosing(circles[:len(all)]), enclosing(codes[:len(all)])}
+	return reach{circles: enclosing(circles[:len(all)]), codes: enclosing(codes[:len(all)])}
 }
 
 // beyond reports whether e is surely farther than doubt from all areas; from those
@@ -256,9 +262,33 @@ func (n *Node) BeyondReach(e Eye, doubt geo.Meters, byCode bool) bool {
 	return n.reach.beyond(e, doubt, byCode)
 }
 
-// BeyondReach reports the same of the listing with ordinal i.
-func (s *Snapshot[A]) BeyondReach(i int, e Eye, doubt geo.Meters, byCode bool) bool {
-	return s.reaches[s.Class(ReachPart, i)].beyond(e, doubt, byCode)
+// within reports whether e, doubt taken off, surely lies in the one area that there
+// is. Its radius is that of the ball less what was added when the ball was drawn.
+func (r *reach) within(e Eye, doubt geo.Meters, byCode bool) bool {
+	b := &r.circles
+	if b.radius < 0 {
+		b = &r.codes
+	}
+	if !r.one || byCode && b == &r.codes {
+		return false
+	}
+	radius := geo.EarthRadius * geo.Meters(float64(b.radius)*(1-1e-6)-slack)
+	return (overGround(e.to(b.middle)+slack)-doubt)*(1+1e-9) <= radius
+}
+
+// Reaches tells how the service areas of the listing with ordinal i, but for
+// provinces and the country, lie to an origin at e that may be off by doubt: No if
+// it surely lies beyond all of them, Yes if it may lie in one, and Unknown if
+// somebody must look. Those with a postal code are left out of it if they are told
+// by their codes.
+func (s *Snapshot[A]) Reaches(i int, e Eye, doubt geo.Meters, byCode bool) data.Tri {
+	switch r := &s.reaches[s.Class(ReachPart, i)]; {
+	case r.beyond(e, doubt, byCode):
+		return data.No
+	case r.within(e, doubt, byCode):
+		return data.Yes
+	}
+	return data.Unknown
 }
 
 // Levels gives the nodes from the leaves up. Nobody may change them.
@@ -297,6 +327,12 @@ func (s *Space) Farthest(i int, e Eye) geo.Meters {
 		return geo.Meters(math.Inf(1))
 	}
 	return overGround(e.to(p) + slack)
+}
+
+// Doubt gives two numbers that the radius of the place of listing i lies between.
+func (s *Space) Doubt(i int) (least, most geo.Meters) {
+	most = geo.Meters(s.doubts[i])
+	return most * (1 - 1e-6), most
 }
 
 // HasPoint reports whether the listing with ordinal i has a place.

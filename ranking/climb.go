@@ -133,21 +133,22 @@ func (f *finder[A]) scoreBlock(block int, in uint64) {
 		in = f.thin(block, in, f.last/f.nearness(n, n.Placed(), n.Nearest(f.eye)))
 	}
 	for ; in != 0; in &= in - 1 {
-		i := block*index.Block + bits.TrailingZeros64(in)
-		f.score(i, f.nearness(n, space.HasPoint(i), space.Nearest(i, f.eye)))
+		bit := bits.TrailingZeros64(in)
+		i := block*index.Block + bit
+		near := f.nearness(n, space.HasPoint(i), space.Nearest(i, f.eye))
+		if f.last < 0 || near*f.mostAt(block, bit) >= f.last {
+			f.score(i, near)
+		}
 	}
 }
 
 // score scores one listing and puts it where it belongs, unless it surely stands
-// behind the k-th best. It begins with what costs least, and has the rest at its
-// highest until it is worked out.
+// behind the k-th best. Its factors are worked out one after another, with the rest
+// at their highest: most listings are done with after a few.
 func (f *finder[A]) score(i int, near float64) {
-	if near*f.fit < f.last {
-		return
-	}
 	g := f.stages.highest
-	for stage := range f.stages.remembered {
-		f.valueClasses(&g, i, f.stages.remembered[stage])
+	for _, n := range f.stages.remembered[:f.stages.many] {
+		g[n] = f.valueOfClass(i, n)
 		if near*more(f.fitOf(&g)) < f.last {
 			return
 		}
@@ -176,30 +177,45 @@ type factorSet uint16
 // are remembered of its classes, the cheap ones first; those that each listing is
 // asked for; and those for which its distance must be measured.
 type stages struct {
-	remembered      [2]factorSet
+	remembered      [factorCount]int // of which there are many
+	many            int
 	asked, measured factorSet
 	reads           parts // by those asked
 	highest         valued
 	parts           [factorCount]index.Part
 }
 
+// cheapest are the shared parts in the order of what it costs to make something of
+// them: there are few standings; a day takes a power, and opening hours a calendar.
+var cheapest = [...]index.Part{
+	index.StandingPart, index.OfferPart, index.TonguesPart, index.ServedPart, index.ConditionsPart,
+	index.AdmissionPart, index.ReachPart, index.TakingPart, index.CheckedPart, index.MomentPart,
+}
+
 func (f *finder[A]) stagesOf() stages {
 	var s stages
+	var remembered factorSet
 	for i := range f.j.factors {
 		factor, bit := &f.j.factors[i], factorSet(1)<<i
 		part, shared := factor.reads.shared()
 		s.highest[i], s.parts[i] = 1, part
 		switch {
 		case factor.staffOnly && !f.staff:
-		case shared && (part == index.MomentPart || part == index.CheckedPart): // a clock and a power
-			s.remembered[1] |= bit
 		case shared:
-			s.remembered[0] |= bit
+			remembered |= bit
 		case factor.reads&wherePart != 0:
 			s.measured |= bit
 		default:
 			s.asked |= bit
 			s.reads |= factor.reads
+		}
+	}
+	for _, part := range cheapest {
+		for left := remembered; left != 0; left &= left - 1 {
+			if n := bits.TrailingZeros16(uint16(left)); s.parts[n] == part {
+				s.remembered[s.many] = n
+				s.many++
+			}
 		}
 	}
 	return s
@@ -223,21 +239,18 @@ func (f *finder[A]) fitOf(g *valued) float64 {
 	return float64(admission * float64(sum/weights))
 }
 
-// valueClasses works out factors that read one shared part: each once for all
-// listings that have it in common.
-func (f *finder[A]) valueClasses(g *valued, i int, of factorSet) {
-	for ; of != 0; of &= of - 1 {
-		n := bits.TrailingZeros16(uint16(of))
-		part := f.stages.parts[n]
-		class := f.s.Class(part, i)
-		seen := f.m.value(n, class, f.s.Classes(part))
-		if seen.stamp != f.m.stamp {
-			f.s.ReadClass(part, class, f.facts)
-			f.j.candidate = candidate{facts: f.facts, ordinal: i}
-			*seen = valueMemo{f.m.stamp, f.j.factors[n].grade(f.j, &f.j.candidate).value}
-		}
-		g[n] = seen.value
+// valueOfClass works out a factor that reads one shared part, once for all listings
+// that have it in common.
+func (f *finder[A]) valueOfClass(i, n int) float64 {
+	part := f.stages.parts[n]
+	class := f.s.Class(part, i)
+	seen := f.m.value(n, class, f.s.Classes(part))
+	if seen.stamp != f.m.stamp {
+		f.s.ReadClass(part, class, f.facts)
+		f.j.candidate = candidate{facts: f.facts, ordinal: i}
+		*seen = valueMemo{f.m.stamp, f.j.factors[n].grade(f.j, &f.j.candidate).value}
 	}
+	return seen.value
 }
 
 // value works out factors of the listing before the judge.

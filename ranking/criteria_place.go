@@ -173,7 +173,31 @@ func touches(place *geo.Area, avoided *AvoidArea) data.Tri {
 func areaNames(areas []geo.Area) bilingual.Text {
 	names := make([]bilingual.Text, len(areas))
 	for i, a := range areas {
-		names[i] = a.Label
+		names[i] = servedName(a)
 	}
 	return listed(names)
+}
+
+// servedName is the name of an area behind "serves". French has an article
+// before a province, without which "Québec" would be the city.
+func servedName(a geo.Area) bilingual.Text {
+	if a.Kind != geo.AreaProvince || a.Label.Fr != provinceOf(a).Name().Fr {
+		return a.Label
+	}
+	return bilingual.Text{En: a.Label.En, Fr: withArticle(provinceOf(a))}
+}
+
+func withArticle(p geo.Province) string {
+	name := p.Name().Fr
+	switch p {
+	case geo.NewfoundlandAndLabrador:
+		return name
+	case geo.BritishColumbia, geo.NovaScotia, geo.Saskatchewan:
+		return "la " + name
+	case geo.Alberta, geo.Ontario, geo.PrinceEdwardIsland:
+		return "l’" + name
+	case geo.NorthwestTerritories:
+		return "les " + name
+	}
+	return "le " + name
 }

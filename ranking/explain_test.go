@@ -28,6 +28,19 @@ func TestExplanationGoldens(t *testing.T) {
 	golden(t, "explain_public_excluded.json", PublicExplanation(explain(t, sceneQuery(), 5, scene[data.Public]()...), bilingual.En))
 }
 
+// An excluded service that offers nothing asked for is not said to offer a part.
+func TestNothingServedIsSaidSo(t *testing.T) {
+	q := sceneQuery()
+	q.Needs = []string{"dental-care", "pet-sheltering"}
+	e := explain(t, q, 1, scene[data.Staff]()...)
+	for _, f := range e.Match.Say().Factors {
+		if f.Factor == NeedFactor && f.Value == 0 && f.Code == "need_none" && f.Reason.En == "Offers nothing of what is needed" && f.Reason.Fr == "N’offre rien de ce qu’il faut" {
+			return
+		}
+	}
+	t.Errorf("got %+v", e.Match.Say().Factors)
+}
+
 func TestExplainUnknownID(t *testing.T) {
 	s := index.Build(scene[data.Public](), terms(t), 7)
 	for _, unknown := range []data.ID{"", id(99), "not an id"} {

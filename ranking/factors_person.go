@@ -18,7 +18,10 @@ func (j *judge) gradeNeeds(c *candidate) finding {
 		}
 	}
 	found := finding{value: float64(served) / float64(len(j.needs)), code: "need_some"}
-	if served == len(j.needs) {
+	switch served {
+	case 0: // excluded, and explained all the same
+		found.code = "need_none"
+	case len(j.needs):
 		found.code = "need_all"
 	}
 	return found
@@ -26,7 +29,10 @@ func (j *judge) gradeNeeds(c *candidate) finding {
 
 func (j *judge) needReason(c *candidate, found finding) bilingual.Text {
 	served := j.servedNeeds(c.facts)
-	if found.code == "need_all" {
+	switch found.code {
+	case "need_none":
+		return bilingual.Text{En: "Offers nothing of what is needed", Fr: "N’offre rien de ce qu’il faut"}
+	case "need_all":
 		return bilingual.Textf("Offers: %s", "Offre\u00a0: %s", served)
 	}
 	return bilingual.Textf("Offers part of what is needed: %s", "Offre une partie de ce qu’il faut\u00a0: %s", served)

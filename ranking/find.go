@@ -19,7 +19,6 @@ type finder[A data.Audience] struct {
 
 	ceiling
 	stages stages
-	eye    index.Eye
 	half   geo.Meters
 	own    geo.Meters // for a caller who wants to be elsewhere: how far their region reaches
 	k      int        // how many are looked for

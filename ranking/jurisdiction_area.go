@@ -138,12 +138,12 @@ func (w *whereabouts) withinAny(areas []geo.Area) (data.Verdict, Reason) {
 	for _, area := range areas {
 		switch w.covered(area) {
 		case data.Meets:
-			return data.Meets, bilingual.Textf("Serves %s", "Dessert %s", area.Label)
+			return data.Meets, bilingual.Textf("Serves %s", "Dessert %s", servedName(area))
 		case data.Unsure:
 			if verdict == data.Fails {
 				verdict = data.Unsure
 				why = bilingual.Textf("Serves %s, which may take in where the person is: ask",
-					"Dessert %s, ce qui peut comprendre l’endroit où se trouve la personne\u00a0: demandez", area.Label)
+					"Dessert %s, ce qui peut comprendre l’endroit où se trouve la personne\u00a0: demandez", servedName(area))
 			}
 		}
 	}

@@ -82,6 +82,7 @@ func Resolve[A data.Audience](r Request, g *geo.Gazetteer, terms *data.Terms, at
 		K:             r.K,
 		At:            at,
 	}
+	q.Origin.Notes = append(q.Origin.Notes, v.notes...)
 	if !q.Origin.IsZero() {
 		q.HalfDistance = HalfDistance(g.PeopleWithin(q.Origin.Point, densityRadius))
 	}
@@ -97,6 +98,7 @@ type resolver struct {
 	terms     *data.Terms
 	public    bool
 	problems  []error
+	notes     []bilingual.Text // how the areas to avoid were read, where that had to be assumed
 }
 
 func (v *resolver) add(err error) {
@@ -261,16 +263,12 @@ func (v *resolver) avoidOne(s string) (geo.Area, error) {
 	if !ok {
 		p, err := geo.ParseProvince(s)
 		if err != nil {
-			return geo.Area{}, &bilingual.Problem{
-				Kind: bilingual.Invalid, Code: "avoid_unclear", Read: s,
-				Message: bilingual.Text{En: "an area to avoid is a place with kilometres, or a province", Fr: "un secteur à éviter est un lieu avec des kilomètres, ou une province"},
-				Hint:    bilingual.Text{En: "for example: --avoid 'Hamilton, ON:30' or --avoid MB", Fr: "par exemple\u00a0: --avoid 'Hamilton, ON:30' ou --avoid MB"},
-			}
+			return geo.Area{}, avoidUnclear(s)
 		}
 		area, _ := v.gazetteer.ProvinceArea(p)
 		return area, nil
 	}
-	radius, err := strconv.ParseFloat(strings.TrimSpace(strings.Replace(km, ",", ".", 1)), 64)
+	radius, err := strconv.ParseFloat(strings.Replace(bareKilometers(km), ",", ".", 1), 64)
 	if err != nil || !(radius > 0) || radius > 20_000 {
 		return geo.Area{}, &bilingual.Problem{
 			Kind: bilingual.Invalid, Code: "avoid_distance", Read: s,
@@ -278,13 +276,36 @@ func (v *resolver) avoidOne(s string) (geo.Area, error) {
 		}
 	}
 	o, err := v.start(startAt(where))
+	if problem, ok := bilingual.AsProblem(err); ok && (problem.Code == "origin_unclear" || problem.Code == "place_is_province") {
+		return geo.Area{}, avoidUnclear(s)
+	}
 	if err != nil {
 		return geo.Area{}, err
+	}
+	for _, n := range o.Notes {
+		v.notes = append(v.notes, bilingual.Textf("area to avoid: %s", "secteur à éviter\u00a0: %s", n))
 	}
 	return geo.Area{
 		Kind: geo.AreaRegion, Label: o.Label, Province: o.Province,
 		Center: o.Point, Radius: geo.Meters(radius)*geo.Kilometer + o.Radius,
 	}, nil
+}
+
+// bareKilometers takes the unit off "30 km".
+func bareKilometers(s string) string {
+	s = strings.TrimSpace(s)
+	if n := len(s) - len("km"); n >= 0 && strings.EqualFold(s[n:], "km") {
+		s = s[:n]
+	}
+	return strings.TrimSpace(s)
+}
+
+func avoidUnclear(read string) error {
+	return &bilingual.Problem{
+		Kind: bilingual.Invalid, Code: "avoid_unclear", Read: read,
+		Message: bilingual.Text{En: "an area to avoid is a place with kilometres, or a province", Fr: "un secteur à éviter est un lieu avec des kilomètres, ou une province"},
+		Hint:    bilingual.Text{En: "for example: --avoid 'Hamilton, ON:30' or --avoid MB", Fr: "par exemple\u00a0: --avoid 'Hamilton, ON:30' ou --avoid MB"},
+	}
 }
 
 // startAt tells a point, a postal code and a place apart by their shape.

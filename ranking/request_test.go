@@ -136,6 +136,41 @@ func TestAnOriginIsSaidInOneWay(t *testing.T) {
 	}
 }
 
+// Where somebody is kept away from is said, if it had to be assumed: another
+// Hamilton would keep them from nothing.
+func TestHowAnAreaToAvoidWasReadIsSaid(t *testing.T) {
+	g, terms := resolverParts(t)
+	for typed, notes := range map[string][]string{
+		"Hamilton, ON:30":     nil,
+		"Hamilton, ON : 30km": nil,
+		"Hamiltn, ON:30 km":   {"area to avoid: read as Hamilton, ON", "secteur à éviter\u00a0: lu comme Hamilton, ON"},
+		"Three Rivers:20,5":   {"area to avoid: taken for Trois-Rivières, QC, ", "secteur à éviter\u00a0: compris comme Trois-Rivières, QC, "},
+		"Québec":              nil,
+	} {
+		for name, start := range map[string]*Start{"from a place": {Place: "Toronto"}, "from nowhere": nil} {
+			q, err := Resolve[data.Staff](Request{Origin: start, Avoid: []string{typed}}, g, terms, anInstant)
+			if err != nil || len(q.Avoid) != 1 || q.Origin.IsZero() != (start == nil) {
+				t.Fatalf("%q %s: got %+v, %v", typed, name, q, err)
+			}
+			if got := q.Origin.Notes; len(got) != len(notes)/2 || notes != nil &&
+				(!strings.HasPrefix(got[0].En, notes[0]) || !strings.HasPrefix(got[0].Fr, notes[1])) {
+				t.Errorf("%q %s: said %+v, want %q", typed, name, got, notes)
+			}
+		}
+	}
+}
+
+// What is wrong with an area to avoid is not told as a fault of the start.
+func TestAnUnclearAreaToAvoidIsToldAsOne(t *testing.T) {
+	g, terms := resolverParts(t)
+	for _, typed := range []string{":30", "Ontario:50", "ON:30", "Hamilton"} {
+		_, err := Resolve[data.Staff](Request{Avoid: []string{typed}}, g, terms, anInstant)
+		if p, ok := bilingual.AsProblem(errors.Join(unjoin(err)...)); !ok || p.Code != "avoid_unclear" {
+			t.Errorf("%q: got %v, want avoid_unclear", typed, err)
+		}
+	}
+}
+
 // No message may hold what was typed: servers send messages as they are.
 func TestProblemsDoNotEchoWhatWasTyped(t *testing.T) {
 	g, terms := resolverParts(t)

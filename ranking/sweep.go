@@ -20,6 +20,7 @@ type sweeper[A data.Audience] struct {
 
 	columns *index.Columns
 	words   int
+	eye     index.Eye    // at the origin, if there is one
 	facts   *index.Facts // of the listing before the judge
 }
 

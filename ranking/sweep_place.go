@@ -3,6 +3,7 @@ package ranking
 import (
 	"math/bits"
 
+	"github.com/relais-directory/relais/data"
 	"github.com/relais-directory/relais/geo"
 	"github.com/relais-directory/relais/index"
 )
@@ -13,36 +14,49 @@ import (
 // the very postal area is looked at, and for the rest the tree tells where the
 // origin with all its doubt surely lies beyond every circle: there each says no.
 func (w *sweeper[A]) keepServed(criterion int, everybody *index.Column, m mask) {
-	used := w.m.inUse
-	declared, served, beyond := w.dense(&w.columns.Declared), w.dense(everybody), w.dense(&w.columns.Beyond)
-	closer, same := w.m.mask(w.words), w.m.mask(w.words)
-	for word := range m {
-		left := m[word] & declared[word] &^ served[word]
-		closer[word] = left & beyond[word]
-		m[word] &^= left &^ closer[word]
-	}
-	origin := &w.j.query.Origin
-	if origin.FSA != "" {
+	used, origin := w.m.inUse, &w.j.query.Origin
+	byCode, others := origin.FSA != "", &w.columns.Beyond
+	same := w.m.mask(w.words)
+	if byCode {
+		others = &w.columns.Circles
 		for _, i := range w.s.Serving(origin.FSA) {
 			same[i/index.Block] |= 1 << (i % index.Block)
 		}
 	}
-	eye, byCode := index.EyeAt(origin.Point), origin.FSA != ""
+	declared, served, beyond, closer := w.dense(&w.columns.Declared), w.dense(everybody), w.dense(others), w.m.mask(w.words)
+	for word := range m {
+		left := m[word] & declared[word] &^ served[word]
+		closer[word] = left & (beyond[word] | same[word])
+		m[word] &^= left &^ closer[word]
+	}
 	w.walk(func(n *index.Node, level, from, to int) bool {
-		far := n.BeyondReach(eye, origin.Radius, byCode)
+		far := n.BeyondReach(w.eye, origin.Radius, byCode)
 		for i := from; far && i < to; i++ {
 			m[i] &^= closer[i] &^ same[i]
 			closer[i] &= same[i]
 		}
-		for left := closer[from] & m[from]; level == 0 && left != 0; left &= left - 1 {
-			i := from*index.Block + bits.TrailingZeros64(left)
-			if same[from]&left&-left == 0 && w.s.BeyondReach(i, eye, origin.Radius, byCode) || w.failsAt(criterion, i) {
-				m[from] &^= left & -left
-			}
+		if level == 0 {
+			w.keepReached(criterion, from, closer[from]&m[from], same[from], m)
 		}
 		return !far || same[from:to].any()
 	})
 	w.m.inUse = used
+}
+
+// keepReached tells the listings of one block apart by their areas, and asks the
+// judge about those close to the edge of one and those of the very postal area.
+func (w *sweeper[A]) keepReached(criterion, block int, closer, same uint64, m mask) {
+	origin := &w.j.query.Origin
+	for ; closer != 0; closer &= closer - 1 {
+		i, bit := block*index.Block+bits.TrailingZeros64(closer), closer&-closer
+		reaches := data.Unknown
+		if same&bit == 0 {
+			reaches = w.s.Reaches(i, w.eye, origin.Radius, origin.FSA != "")
+		}
+		if reaches == data.No || reaches == data.Unknown && w.failsAt(criterion, i) {
+			m[block] &^= bit
+		}
+	}
 }
 
 // any reports whether there is somebody in m.
@@ -70,8 +84,7 @@ func (w *sweeper[A]) dense(column *index.Column) mask {
 // and those by phone or online who reach the caller. The judge is asked about the
 // rest.
 func (w *sweeper[A]) keepWithin(criterion int, m mask) {
-	eye := index.EyeAt(w.j.query.Origin.Point)
-	limit, doubt := w.j.query.MaxDistance, w.j.query.Origin.Radius
+	eye, limit, doubt := w.eye, w.j.query.MaxDistance, w.j.query.Origin.Radius
 	exempt := w.m.mask(w.words)
 	w.columns.Unplaced.AddTo(exempt)
 	if !w.j.query.NoRemote {
@@ -87,7 +100,7 @@ func (w *sweeper[A]) keepWithin(criterion int, m mask) {
 			}
 			return false
 		case level == 0:
-			w.keepNear(criterion, from, n, eye, exempt[from], m)
+			w.keepNear(criterion, from, exempt[from], m)
 		}
 		return true
 	})
@@ -95,20 +108,16 @@ func (w *sweeper[A]) keepWithin(criterion int, m mask) {
 }
 
 // keepNear tells the listings of one block apart by their points, and asks the
-// judge about those that are close to the limit. The doubt is at least that of the
-// origin, and that alone for a place that is a point.
-func (w *sweeper[A]) keepNear(criterion, block int, n *index.Node, eye index.Eye, exempt uint64, m mask) {
-	space, limit, doubt := w.s.Space(), w.j.query.MaxDistance, w.j.query.Origin.Radius
+// judge about those that are close to the limit.
+func (w *sweeper[A]) keepNear(criterion, block int, exempt uint64, m mask) {
+	space, eye, limit, doubt := w.s.Space(), w.eye, w.j.query.MaxDistance, w.j.query.Origin.Radius
 	for left := m[block] &^ exempt; left != 0; left &= left - 1 {
 		i := block*index.Block + bits.TrailingZeros64(left)
-		if (space.Farthest(i, eye)-doubt)*(1+1e-9) < limit {
+		least, most := space.Doubt(i)
+		if (space.Farthest(i, eye)-least-doubt)*(1+1e-9) < limit {
 			continue
 		}
-		beyond := space.Nearest(i, eye) - doubt
-		if w.columns.Rough.Has(i) {
-			beyond -= geo.Meters(n.Doubt)
-		}
-		if beyond > limit*(1+1e-9) || w.failsAt(criterion, i) {
+		if space.Nearest(i, eye)-most-doubt > limit*(1+1e-9) || w.failsAt(criterion, i) {
 			m[block] &^= left & -left
 		}
 	}

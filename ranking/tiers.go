@@ -169,6 +169,22 @@ func (f *finder[A]) thin(block int, in uint64, need float64) uint64 {
 	return in
 }
 
+// mostAt is at least the fit of one listing, by the tops that it is in.
+func (f *finder[A]) mostAt(block, bit int) float64 {
+	fit, share := f.fit, 1.0
+	for i := range f.tiers {
+		t := &f.tiers[i]
+		switch {
+		case f.top(t)[block]>>bit&1 == 1:
+		case t.share > 0:
+			share *= t.share
+		default:
+			fit -= t.loss
+		}
+	}
+	return more(fit * share)
+}
+
 // top gives those at the top as a mask.
 func (f *finder[A]) top(t *tier) mask {
 	switch {

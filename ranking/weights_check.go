@@ -137,13 +137,13 @@ func (n number) check() error {
 	if v >= 0 && v <= n.most && (v > 0 || n.zero) {
 		return nil
 	}
-	least := bilingual.Text{En: "more than 0", Fr: "plus de 0"}
+	least := bilingual.Text{En: "more than 0", Fr: "de plus de 0"}
 	if n.zero {
-		least = bilingual.Text{En: "at least 0", Fr: "au moins 0"}
+		least = bilingual.Text{En: "at least 0", Fr: "d’au moins 0"}
 	}
 	return weightProblem("weights_out_of_range", n.key,
 		bilingual.Textf("a number of the weights is out of range", "un nombre des poids est hors limites"),
-		bilingual.Textf("It is %s and at most %v.", "Il est de %s et d’au plus %v.", least, n.most))
+		bilingual.Textf("It is %s and at most %v.", "Il est %s et d’au plus %v.", least, n.most))
 }
 
 // Validate reports everything that would make a score leave [0,1] or lose its

@@ -62,6 +62,15 @@ func TestEverythingThatIsWrongWithWeightsIsSaid(t *testing.T) {
 	}
 }
 
+func TestTheRangeOfANumberIsSaidInFrench(t *testing.T) {
+	w := Default()
+	w.Need = -1
+	p, ok := bilingual.AsProblem(w.Validate())
+	if !ok || p.Hint.Fr != "Il est d’au moins 0 et d’au plus 1000." {
+		t.Errorf("got %+v", p)
+	}
+}
+
 func TestDefaultWeightsAreValidAndBadOnesAreNot(t *testing.T) {
 	if err := Default().Validate(); err != nil {
 		t.Error(err)

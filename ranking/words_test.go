@@ -116,6 +116,12 @@ func TestNearMissesSayTheOneChange(t *testing.T) {
 			"Accepte jusqu’à 24 ans; la personne a 26 ans\u00a0: demandez si une exception est possible."},
 		{Query{Populations: []string{"minors"}}, ages(18, 0), "Accepts people aged 18 and over; the person is aged up to 17: ask whether they make an exception.",
 			"Accepte les personnes de 18 ans et plus; la personne est âgée d’au plus 17 ans\u00a0: demandez si une exception est possible."},
+		{Query{Origin: geo.Origin{Kind: geo.OriginPoint, Point: geo.Point{Lat: 43.7, Lng: -79.4}, Province: geo.Ontario}}, func(l *data.Listing[data.Staff]) {
+			for _, p := range []geo.Province{geo.Quebec, geo.Alberta, geo.NovaScotia, geo.NorthwestTerritories, geo.NewfoundlandAndLabrador} {
+				l.ServiceAreas = append(l.ServiceAreas, geo.Area{Kind: geo.AreaProvince, Code: string(p), Label: p.Name(), Province: p})
+			}
+		}, "Serves Quebec, Alberta, Nova Scotia, Northwest Territories, Newfoundland and Labrador only: ask whether they take someone from elsewhere.",
+			"Dessert seulement le Québec, l’Alberta, la Nouvelle-Écosse, les Territoires du Nord-Ouest, Terre-Neuve-et-Labrador\u00a0: demandez si une personne d’ailleurs est acceptée."},
 		{Query{}, func(l *data.Listing[data.Staff]) {
 			l.Intake = data.Intake{State: data.IntakeNotAccepting, Until: hours.Date{Year: 2026, Month: 12, Day: 2}}
 		}, "By what they said, takes new people again from December 3, 2026: call to be sure.",

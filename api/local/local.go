@@ -76,10 +76,9 @@ type Question struct {
 	Why     bool            `json:"why,omitempty"` // the reasons of every match
 }
 
-// Where says where the files of a directory are.
+// Where says where what opens a directory is, and who has opened it.
 type Where struct {
-	Folder string `json:"folder"`
-	Keys   string `json:"keys"`
+	Keys   string `json:"keys"`   // their folder
 	Store  string `json:"store"`  // the store's id, by which its keys are named
 	Served bool   `json:"served"` // by another process, through its socket
 }

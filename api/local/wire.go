@@ -70,7 +70,9 @@ func (a *answer) progress(done, total int) {
 
 // end sends what is left and how the call ended.
 func (a *answer) end(result any, err error) {
-	err = errors.Join(err, a.out.Flush())
+	if lost := a.out.Flush(); lost != nil {
+		err = errors.Join(err, lost)
+	}
 	last := frame{}
 	if err == nil {
 		last.Done, err = json.Marshal(result)

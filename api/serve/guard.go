@@ -87,6 +87,7 @@ func (s *Server) setHeaders(h http.Header) {
 	h.Set("Content-Security-Policy", Policy)
 	h.Set("Cross-Origin-Opener-Policy", "same-origin")
 	h.Set("Cross-Origin-Resource-Policy", "same-origin")
+	h.Set("Date", s.options.Now().UTC().Format(http.TimeFormat)) // by the site's clock, as all that it says
 	h.Set("Permissions-Policy", "geolocation=(), camera=(), microphone=(), interest-cohort=(), browsing-topics=()")
 	h.Set("Referrer-Policy", "no-referrer")
 	h.Set("X-Content-Type-Options", "nosniff")

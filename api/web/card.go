@@ -224,7 +224,7 @@ func joined(a, b string) string {
 	if a == "" || b == "" {
 		return a + b
 	}
-	return a + " · " + b
+	return a + "\u00a0· " + b
 }
 
 // sentences joins what is not empty, each with its full stop.

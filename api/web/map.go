@@ -53,7 +53,7 @@ func (p *Pages) Map(o geo.Origin, bands []Band, lang bilingual.Lang) *Map {
 	m := &Map{Drawing: p.atlas.draw(o, bands, reach, s)}
 	for i, b := range bands {
 		if len(b.Numbers) > 0 || b.Limit > 0 && b.Limit <= reach {
-			m.Bands = append(m.Bands, MapBand{s.t("map.band", i+1) + " · " + b.Name, s.numbers(b.Numbers)})
+			m.Bands = append(m.Bands, MapBand{s.t("map.band", i+1) + " · " + strings.ReplaceAll(b.Name, " km", "\u00a0km"), s.numbers(b.Numbers)})
 		}
 	}
 	return m
@@ -247,7 +247,7 @@ const mostTowns = 7
 // drawTowns names the largest places on the map whose names do not cover one
 // another or the labels of the rings.
 func (a *atlas) drawTowns(b *strings.Builder, f frame, bands []Band, reach int) {
-	var taken []box
+	taken := []box{{size/2 - 12, size/2 - 12, size/2 + 12, size/2 + 12}} // where the search starts
 	for _, band := range bands {
 		if band.Limit > 0 && band.Limit <= reach {
 			y := size/2 - float64(band.Limit)*float64(geo.Kilometer)*f.scale
@@ -262,10 +262,10 @@ func (a *atlas) drawTowns(b *strings.Builder, f frame, bands []Band, reach int) 
 		}
 		width := 6.3 * float64(len([]rune(t.name)))
 		label, anchor, x := box{p.x - 4, p.y - 10, p.x + 8 + width, p.y + 6}, "start", p.x+6
-		if p.x > size/2 && p.x+8+width > size {
+		if !label.fits(taken) {
 			label, anchor, x = box{p.x - 8 - width, p.y - 10, p.x + 4, p.y + 6}, "end", p.x-6
 		}
-		if label.x0 < 0 || label.x1 > size || slices.ContainsFunc(taken, label.meets) {
+		if !label.fits(taken) {
 			continue
 		}
 		taken = append(taken, label)
@@ -278,5 +278,10 @@ func (a *atlas) drawTowns(b *strings.Builder, f frame, bands []Band, reach int) 
 }
 
 type box struct{ x0, y0, x1, y1 float64 }
+
+// fits reports whether a is on the map and meets none of taken.
+func (a box) fits(taken []box) bool {
+	return a.x0 >= 0 && a.x1 <= size && !slices.ContainsFunc(taken, a.meets)
+}
 
 func (a box) meets(b box) bool { return a.x0 < b.x1 && b.x0 < a.x1 && a.y0 < b.y1 && b.y0 < a.y1 }

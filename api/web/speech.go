@@ -30,7 +30,7 @@ func (s speech) names(kind data.TermKind, ids []string) string {
 	for _, id := range ids {
 		names = append(names, s.name(kind, id))
 	}
-	return strings.Join(names, ", ")
+	return strings.Join(names, "\u00a0· ") // names may hold commas, and begin with a capital
 }
 
 func (s speech) name(kind data.TermKind, id string) string {

@@ -48,7 +48,7 @@ var words = map[string]bilingual.Text{
 	"exit.more":   {En: "Safety and privacy", Fr: "Sécurité et vie privée"},
 	"crisis.ask":  {En: "Need help now?", Fr: "Besoin d’aide maintenant?"},
 	"crisis.call": {En: "Call", Fr: "Composez le"},
-	"crisis.free": {En: "Free, confidential, day and night, in more than 200 languages. In danger, call 911.", Fr: "Gratuit, confidentiel, jour et nuit, dans plus de 200 langues. En danger, composez le 911."},
+	"crisis.free": {En: "Free, confidential, day and night, in more than 200 languages. In danger, call\u00a0911.", Fr: "Gratuit, confidentiel, jour et nuit, dans plus de 200 langues. En danger, composez le\u00a0911."},
 	"hotline":     {En: "Canadian Human Trafficking Hotline", Fr: "Ligne d’urgence canadienne contre la traite des personnes"},
 	"language.to": {En: "Français", Fr: "English"},
 	"language.in": {En: "Language", Fr: "Langue"},
@@ -94,7 +94,7 @@ var words = map[string]bilingual.Text{
 	"results.sheet":         {En: "Plain page to print", Fr: "Page simple à imprimer"},
 	"results.few":           {En: "You are not out of options", Fr: "Il reste des possibilités"},
 	"results.few.call":      {En: "Someone at the hotline can look further with you, day and night:", Fr: "Une personne de la ligne d’urgence peut chercher plus loin avec vous, jour et nuit :"},
-	"results.drop":          {En: "Or search again", Fr: "Ou cherchez de nouveau"},
+	"results.drop":          {En: "Or search again:", Fr: "Ou cherchez de nouveau :"},
 	"results.elsewhere":     {En: "By phone or online, wherever you are", Fr: "Par téléphone ou en ligne, où que vous soyez"},
 	"results.elsewhere.why": {En: "Someone to talk to, and to look further with. Needs that you chose are set aside here.", Fr: "Des personnes à qui parler, et avec qui chercher plus loin. Les besoins choisis sont mis de côté ici."},
 	"results.tools":         {En: "This search", Fr: "Cette recherche"},
@@ -176,6 +176,7 @@ var words = map[string]bilingual.Text{
 	"map.band":    {En: "Band %d", Fr: "Zone %d"},
 	"map.results": {En: "services %s", Fr: "services %s"},
 	"map.result":  {En: "service %s", Fr: "service %s"},
+	"map.is":      {En: ":", Fr: " :"},
 	"map.empty":   {En: "none on this page", Fr: "aucun sur cette page"},
 	"map.km":      {En: "%d km", Fr: "%d km"},
 
@@ -200,7 +201,7 @@ var words = map[string]bilingual.Text{
 	"fault.too_many":   {En: "That is more than can be searched at once.", Fr: "C’est plus qu’on ne peut chercher à la fois."},
 	"fault.too_many.h": {En: "Keep the choices that matter most.", Fr: "Gardez les choix qui comptent le plus."},
 
-	"211": {En: "211, community and social services", Fr: "211, services communautaires et sociaux"},
+	"211.what": {En: "community and social services", Fr: "services communautaires et sociaux"},
 
 	"day.mo": {En: "Monday", Fr: "lundi"}, "day.tu": {En: "Tuesday", Fr: "mardi"}, "day.we": {En: "Wednesday", Fr: "mercredi"},
 	"day.th": {En: "Thursday", Fr: "jeudi"}, "day.fr": {En: "Friday", Fr: "vendredi"}, "day.sa": {En: "Saturday", Fr: "samedi"}, "day.su": {En: "Sunday", Fr: "dimanche"},

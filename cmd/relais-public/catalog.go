@@ -4,11 +4,13 @@ import (
 	"context"
 	"errors"
 	"log/slog"
+	"net/http"
 	"os"
 	"runtime/debug"
 
 	"github.com/relais-directory/relais/api/pull"
 	"github.com/relais-directory/relais/data"
+	"github.com/relais-directory/relais/data/bilingual"
 	"github.com/relais-directory/relais/geo"
 	"github.com/relais-directory/relais/index"
 	"github.com/relais-directory/relais/index/text"
@@ -23,6 +25,7 @@ type catalog struct {
 	terms     *data.Terms
 	weights   ranking.Weights
 
+	site     http.Handler       // what is served out of it
 	stopText context.CancelFunc // gives up the text index that is being built
 }
 
@@ -37,7 +40,7 @@ func newCatalog(f *flags) (*catalog, error) {
 func (c *catalog) loadTerms(own string) (err error) {
 	var sources []data.TermSource
 	if own != "" {
-		b, err := os.ReadFile(own)
+		b, err := readOwn(own)
 		if err != nil {
 			return err
 		}
@@ -51,7 +54,7 @@ func (c *catalog) loadWeights(own string) error {
 	if own == "" {
 		return nil
 	}
-	b, err := os.ReadFile(own)
+	b, err := readOwn(own)
 	if err == nil {
 		c.weights, err = ranking.ParseWeights(b)
 	}
@@ -62,7 +65,7 @@ func (c *catalog) loadGazetteer(own string) (err error) {
 	if c.gazetteer, err = geo.Load(); err != nil || own == "" {
 		return err
 	}
-	b, err := os.ReadFile(own)
+	b, err := readOwn(own)
 	if err != nil {
 		return err
 	}
@@ -74,17 +77,49 @@ func (c *catalog) loadGazetteer(own string) (err error) {
 	return nil
 }
 
+// readOwn reads a table of the operator's.
+func readOwn(path string) ([]byte, error) {
+	b, err := os.ReadFile(path)
+	if err != nil {
+		return nil, &bilingual.Problem{
+			Kind: bilingual.Invalid, Code: "table_unreadable", Read: path, Cause: err,
+			Message: bilingual.Text{En: "a table of your own cannot be read", Fr: "une de vos tables est illisible"},
+			Hint:    bilingual.Text{En: "check its path and its permissions", Fr: "vérifiez son chemin et ses permissions"},
+		}
+	}
+	return b, nil
+}
+
 // take builds everything anew from b and swaps it in, in one step. What was
 // withdrawn was never in the new catalog; the old one is given back to the system
-// as soon as nobody reads it. It is called by one goroutine at a time.
+// once nobody reads it. It is called by one goroutine at a time.
 func (c *catalog) take(ctx context.Context, b *pull.Bundle, log *slog.Logger) {
 	c.stopText()
 	s := index.Build(b.Listings, c.terms, 1) // no count of bundles: it would tell the public how many there were
 	c.public.Swap(s)
+	c.drawUp()
 	log.Info("serving a bundle", "hash", b.Info.Hash, "listings", b.Info.Listings, "key", b.Info.PublicKey)
 	ctx, c.stopText = context.WithCancel(ctx)
 	go c.buildText(ctx, s, log)
 }
+
+// drawUp asks for what the site works out of a bundle when it is first asked: the
+// next visitor need not wait for it, and nothing of the bundle before is kept.
+func (c *catalog) drawUp() {
+	for _, path := range []string{"/en/", "/hsds/services?per_page=1"} {
+		r, err := http.NewRequest(http.MethodGet, path, nil)
+		if err == nil {
+			c.site.ServeHTTP(nobody{}, r)
+		}
+	}
+}
+
+// nobody is the one who asks there.
+type nobody struct{}
+
+func (nobody) Header() http.Header         { return http.Header{} }
+func (nobody) Write(b []byte) (int, error) { return len(b), nil }
+func (nobody) WriteHeader(int)             {}
 
 // buildText builds the text index beside the searches, which until then find the
 // same words by reading the listings.

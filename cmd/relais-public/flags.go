@@ -35,9 +35,9 @@ type flags struct {
 // web reports whether the bundle is pulled from an address.
 func (f *flags) web() bool { return strings.Contains(f.source, "://") }
 
-// defaultRefresh leaves two seconds for fetching, checking and rebuilding, so that
-// what is withdrawn is gone within five.
-const defaultRefresh = 3 * time.Second
+// defaultRefresh leaves three seconds for fetching, checking and rebuilding, so
+// that what is withdrawn is gone within five.
+const defaultRefresh = 2 * time.Second
 
 // parse reads the command line; nil without an error says that help was asked for
 // and given.
@@ -54,11 +54,19 @@ func parse(v voice, args []string, out io.Writer) (*flags, error) {
 	if err != nil {
 		return nil, problemFlags(err)
 	}
+	if said := set.Lookup("lang").Value.String(); !knownLang(said) {
+		return nil, problemFlags(errors.New("--lang " + said))
+	}
 	if set.NArg() != 1 {
 		return nil, problemFlags(errors.New("one source is named"))
 	}
 	f.source = set.Arg(0)
 	return f, f.check(key)
+}
+
+func knownLang(said string) bool {
+	_, known := bilingual.ParseLang(said)
+	return known
 }
 
 func (f *flags) add(v voice, set *pflag.FlagSet, key *string) {

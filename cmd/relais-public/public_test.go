@@ -6,6 +6,7 @@ import (
 	"crypto/ed25519"
 	"encoding/hex"
 	"encoding/pem"
+	"fmt"
 	"io"
 	"net"
 	"net/http"
@@ -32,28 +33,42 @@ import (
 	"github.com/relais-directory/relais/ingest"
 )
 
+// built is the folder of the program, for the time of the tests.
+var built string
+
 // program is the real program, built once.
 var program = sync.OnceValues(func() (string, error) {
-	dir, err := os.MkdirTemp("", "relais-public")
-	if err != nil {
-		return "", err
-	}
-	path := filepath.Join(dir, "relais-public")
+	path := filepath.Join(built, "relais-public")
 	out, err := exec.Command("go", "build", "-o", path, ".").CombinedOutput()
 	if err != nil {
-		err = &exec.Error{Name: string(out), Err: err}
+		err = fmt.Errorf("%w: %s", err, out)
 	}
 	return path, err
 })
+
+// programFor is the program's path, where there is time to build it.
+func programFor(t *testing.T) string {
+	t.Helper()
+	if testing.Short() {
+		t.Skip("the race detector has nothing to find in another process")
+	}
+	path, err := program()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return path
+}
 
 func TestMain(m *testing.M) {
 	if os.Getenv(confinedHelper) != "" {
 		os.Exit(tryConfined())
 	}
-	code := m.Run()
-	if path, err := program(); err == nil {
-		_ = os.RemoveAll(filepath.Dir(path))
+	var err error
+	if built, err = os.MkdirTemp("", "relais-public"); err != nil {
+		panic(err)
 	}
+	code := m.Run()
+	_ = os.RemoveAll(built)
 	os.Exit(code)
 }
 
@@ -87,12 +102,8 @@ var address = regexp.MustCompile(`http://([0-9.:]+)/`)
 // start runs the program with args until the test ends.
 func start(t *testing.T, env []string, args ...string) *running {
 	t.Helper()
-	path, err := program()
-	if err != nil {
-		t.Fatal(err)
-	}
 	var out, errs safeBuffer
-	cmd := exec.Command(path, append(args, "--listen", "127.0.0.1:0", "--refresh", "200ms")...)
+	cmd := exec.Command(programFor(t), append(args, "--listen", "127.0.0.1:0", "--refresh", "200ms")...)
 	cmd.Env, cmd.Stdout, cmd.Stderr = append(os.Environ(), env...), &out, &errs
 	if err := cmd.Start(); err != nil {
 		t.Fatal(err)
@@ -124,13 +135,9 @@ func start(t *testing.T, env []string, args ...string) *running {
 // refusedBy runs the program where it must not start, and gives what it says.
 func refusedBy(t *testing.T, want int, args ...string) string {
 	t.Helper()
-	path, err := program()
-	if err != nil {
-		t.Fatal(err)
-	}
 	ctx, cancel := context.WithTimeout(t.Context(), 20*time.Second)
 	defer cancel()
-	cmd := exec.CommandContext(ctx, path, append(args, "--listen", "127.0.0.1:0")...)
+	cmd := exec.CommandContext(ctx, programFor(t), append(args, "--listen", "127.0.0.1:0")...)
 	out, _ := cmd.CombinedOutput()
 	if got := cmd.ProcessState.ExitCode(); got != want {
 		t.Errorf("%q: exit code %d, want %d: %s", args, got, want, out)

@@ -74,8 +74,7 @@ func (d *inside) Show(_ context.Context, v local.Voice, listing string, staff bo
 func (d *inside) Stats(context.Context) (relais.Stats, error) { return d.e.Stats() }
 
 func (d *inside) Where(context.Context) (local.Where, error) {
-	dir, err := d.a.directory()
-	return local.Where{Folder: dir, Keys: d.e.Store().KeysDir(), Store: d.e.Store().ID()}, err
+	return local.Where{Keys: d.e.Store().KeysDir(), Store: d.e.Store().ID()}, nil
 }
 
 func (d *inside) Holds(_ context.Context, path string) (bool, error) { return d.e.Holds(path), nil }

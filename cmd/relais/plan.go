@@ -130,21 +130,28 @@ func printCovers[A data.Audience](a *app, covers []ranking.Cover[A]) {
 	first := &covers[0].Match
 	asFirst := first.Say()
 	printService(a, first, &asFirst)
-	var needs, reasons []string
+	var needs []string
 	for i := range covers {
-		said := covers[i].Match.Say()
 		needs = append(needs, covers[i].Need.Name.In(a.lang))
-		reasons = append(reasons, said.Proximity.Reason.In(a.lang))
-		for _, f := range said.Factors {
-			reasons = append(reasons, f.Reason.In(a.lang))
-		}
 	}
 	a.bullet("=", a.t("For: ", "Pour : ")+strings.Join(needs, ", "))
-	for i, reason := range reasons {
-		if slices.Index(reasons, reason) == i {
-			a.bullet("+", reason)
-		}
+	a.bullet("·", asFirst.Proximity.Reason.In(a.lang))
+	for _, f := range reasonsOnce(covers) {
+		a.bullet(mark(f), f.Reason.In(a.lang))
 	}
 	a.printQuestions(first.Relaxed, &asFirst)
 	fmt.Fprintf(a.out, "    %s\n\n", a.paint(faint, string(first.Listing.ID)))
+}
+
+// reasonsOnce gives the factors of all covers, those that say the same once.
+func reasonsOnce[A data.Audience](covers []ranking.Cover[A]) []ranking.Factor {
+	var once []ranking.Factor
+	for i := range covers {
+		for _, f := range covers[i].Match.Say().Factors {
+			if !slices.ContainsFunc(once, func(o ranking.Factor) bool { return o.Reason == f.Reason }) {
+				once = append(once, f)
+			}
+		}
+	}
+	return once
 }

@@ -105,11 +105,18 @@ func (a *app) printNotes(repaired []bilingual.Text, removed int, relaxations []s
 		fmt.Fprintln(a.out, "  "+a.paint(amber, n.In(a.lang)))
 	}
 	if removed > 0 {
-		fmt.Fprintln(a.out, "  "+a.paint(amber, a.tf("%d removed: in an area to avoid", "%d écartés : dans un secteur à éviter", removed)))
+		fmt.Fprintln(a.out, "  "+a.paint(amber, a.avoided(removed)))
 	}
 	if len(relaxations) > 0 {
 		fmt.Fprintln(a.out, "  "+a.paint(amber, a.t("Set aside to find more services: ", "Mis de côté pour trouver plus de services : ")+a.wishes(relaxations)))
 	}
+}
+
+func (a *app) avoided(n int) string {
+	if n == 1 {
+		return a.t("1 removed: in an area to avoid", "1 écarté : dans un secteur à éviter")
+	}
+	return a.tf("%d removed: in an area to avoid", "%d écartés : dans un secteur à éviter", n)
 }
 
 func (a *app) wishes(codes []string) string {
