@@ -90,11 +90,11 @@ for (const script of [true, false]) {
     await page.click('button[formaction="/fr/"]');
     assert.equal(await page.inputValue('#place'), 'M5V');
     assert.equal(await page.inputValue('#language'), 'es');
-    assert.ok(await page.isChecked('input[value=emergency-shelter]'));
+    assert.ok(await page.isChecked('input[type=checkbox][value=emergency-shelter]'));
     await page.click('nav.lang button');
     assert.equal(page.url(), `${base}/en/`);
     assert.equal(await page.inputValue('#place'), 'M5V');
-    assert.ok(await page.isChecked('input[value=emergency-shelter]'));
+    assert.ok(await page.isChecked('input[type=checkbox][value=emergency-shelter]'));
     assert.deepEqual([...await neutral(page, notes, 'en', secrets), ...await traceless(page, notes)], []);
     await context.close();
   });
@@ -117,10 +117,11 @@ for (const script of [true, false]) {
 
 // What the browser itself writes down: a profile on disk is read through after it
 // was closed. The visit to an address of the site is there, and nothing else is.
+// An address with a search in it, planted afterwards, is found.
 test('nothing of a search is on the device', { timeout: 120_000 }, async () => {
   const profile = mkdtempSync(join(tmpdir(), 'relais-profile-'));
-  const context = await chromium.launchPersistentContext(profile, launch());
-  const page = await context.newPage();
+  let context = await chromium.launchPersistentContext(profile, launch());
+  let page = await context.newPage();
   const notes = note(page, base);
   await pages.error(page, base, 'en');
   await pages.results(page, base, 'en');
@@ -131,7 +132,13 @@ test('nothing of a search is on the device', { timeout: 120_000 }, async () => {
   const found = (secret) => readdirSync(profile, { recursive: true, withFileTypes: true })
     .filter((f) => f.isFile() && holds(readFileSync(join(f.parentPath, f.name)), secret)).map((f) => f.name);
   assert.ok(found('127.0.0.1').length > 0, 'the profile was read in vain');
-  for (const secret of ['M5V 2T6', 'emergency-shelter', 'Qwxzplace']) assert.deepEqual(found(secret), [], secret);
+  for (const secret of ['M5V 2T6', 'M5V+2T6', 'M5V', 'emergency-shelter', 'Qwxzplace']) assert.deepEqual(found(secret), [], secret);
+
+  context = await chromium.launchPersistentContext(profile, launch());
+  page = await context.newPage();
+  await page.goto(`${base}/en/nothing-here?place=Qwxzplace`);
+  await context.close();
+  assert.notDeepEqual(found('Qwxzplace'), []);
   rmSync(profile, { recursive: true, force: true });
 });
 

@@ -30,6 +30,8 @@ for (const lang of languages) {
       assert.deepEqual(numbers(await printed(page)), expected, 'the results, printed');
 
       await page.click(`button[formaction="/${lang}/sheet"]`);
+      await page.waitForURL(`${base}/${lang}/sheet`);
+      await page.waitForSelector('.item');
       const sheet = await printed(page);
       assert.deepEqual(numbers(sheet), expected, 'the plain sheet, printed');
       assert.match(sheet, /\b211\b/);

@@ -212,3 +212,43 @@ func TestAPlaceThatIsNoNumberIsNeverPruned(t *testing.T) {
 		t.Errorf("%f to %f", n.Nearest(eye), n.Farthest(eye))
 	}
 }
+
+// TestReachNeverLies looks at circles from just inside and just outside.
+func TestReachNeverLies(t *testing.T) {
+	d := drawOf(t, 9)
+	said := map[data.Tri]int{}
+	for range 300 {
+		var l data.Listing[data.Public]
+		for range 1 + d.IntN(2) {
+			l.ServiceAreas = append(l.ServiceAreas, geo.Area{
+				Kind: one(d, geo.AreaRegion, geo.AreaPlace, geo.AreaPostal, geo.AreaProvince), Code: one(d, "", "M5V"),
+				Center: geo.Point{Lat: 42 + 30*d.Float64(), Lng: -130 + 70*d.Float64()}, Radius: geo.Meters(d.IntN(400_000)),
+			})
+		}
+		s := Build([]data.Listing[data.Public]{l}, nil, 1)
+		for range 20 {
+			a := &l.ServiceAreas[d.IntN(len(l.ServiceAreas))]
+			doubt := one[geo.Meters](d, 0, 5000, 60_000)
+			north := float64((a.Radius+doubt)/geo.EarthRadius) * (180 / math.Pi) * one(d, 0.5, 0.98, 0.9999, 1.0001, 1.02, 3)
+			p, byCode := geo.Point{Lat: a.Center.Lat + north, Lng: a.Center.Lng}, d.IntN(2) == 0
+			in, told := 0, 0
+			for i := range l.ServiceAreas {
+				b := &l.ServiceAreas[i]
+				if b.Kind == geo.AreaProvince || byCode && b.Kind == geo.AreaPostal && b.Code != "" {
+					continue
+				}
+				told++
+				if geo.Distance(p, b.Center)-doubt <= b.Radius {
+					in++
+				}
+			}
+			answer := s.Reaches(0, EyeAt(p), doubt, byCode)
+			if said[answer]++; answer == data.No && in > 0 || answer == data.Yes && in == 0 {
+				t.Fatalf("%v, in %d of %d: %+v from %v, off by %f", answer, in, told, l.ServiceAreas, p, doubt)
+			}
+		}
+	}
+	if said[data.Yes] < 500 || said[data.No] < 500 {
+		t.Errorf("it says %v: hardly ever anything", said)
+	}
+}

@@ -54,31 +54,41 @@ var limits = serve.Limits{Rate: 1, Burst: 8}
 func newSide(t testing.TB, h *history, catalog func() *index.Snapshot[data.Public]) *side {
 	t.Helper()
 	s := &side{history: h}
-	var o site.Options
-	o.Catalog = func() *index.Snapshot[data.Public] { return relais.Snapshot[relais.Public](h.engine) }
-	if catalog != nil {
-		o.Catalog = catalog
-	}
-	o.Gazetteer, o.Terms, o.Weights, o.Now = h.engine.Gazetteer(), h.engine.Terms(), h.engine.Weights(), func() time.Time { return now }
-	o.Base = "https://directory.example"
-	whole, err := site.New(o)
-	if err != nil {
-		t.Fatal(err)
-	}
 	timeless := &slog.HandlerOptions{ReplaceAttr: func(_ []string, a slog.Attr) slog.Attr {
 		if a.Key == slog.TimeKey {
 			return slog.Attr{}
 		}
 		return a
 	}}
-	s.server, err = serve.New(whole, serve.Options{
-		Listen: "127.0.0.1:0", Proxies: []string{"127.0.0.1"}, Limits: limits, Now: o.Now,
+	var err error
+	s.server, err = serve.New(siteOf(t, h, catalog), serve.Options{
+		Listen: "127.0.0.1:0", Proxies: []string{"127.0.0.1"}, Limits: limits, Now: clock,
 		Random: rand.NewChaCha8([32]byte{3}), Log: slog.New(slog.NewTextHandler(&s.log, timeless)),
 	})
 	if err != nil {
 		t.Fatal(err)
 	}
 	return s
+}
+
+func clock() time.Time { return now }
+
+// siteOf is the public side of a directory, whole; over another catalog than its own
+// where one is given.
+func siteOf(t testing.TB, h *history, catalog func() *index.Snapshot[data.Public]) serve.Site {
+	t.Helper()
+	var o site.Options
+	o.Catalog = func() *index.Snapshot[data.Public] { return relais.Snapshot[relais.Public](h.engine) }
+	if catalog != nil {
+		o.Catalog = catalog
+	}
+	o.Gazetteer, o.Terms, o.Weights, o.Now = h.engine.Gazetteer(), h.engine.Terms(), h.engine.Weights(), clock
+	o.Base = "https://directory.example"
+	whole, err := site.New(o)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return whole
 }
 
 // run serves s as it is, until the function that it gives is called.
