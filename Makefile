@@ -61,6 +61,10 @@ $(BIN)/golangci-lint:
 fuzz: ## Fuzz every reader of foreign bytes, FUZZTIME inputs each (20000x; a time such as 1m too)
 	@GO="$(GO)" FUZZTIME="$(FUZZTIME)" ./.ci/fuzz
 
+.PHONY: noninterference-long
+noninterference-long: ## 200 pairs of directories by 5,000 requests, told apart by nothing, nor by time (SEED=; an hour)
+	RELAIS_WIRE_PAIRS=200 RELAIS_WIRE_SEED=$(SEED) $(GO) test ./api/wire -count=1 -timeout 6h -v -run 'CannotBeToldApart|TimeTellsNothing'
+
 .PHONY: golden
 golden: ## Rewrite the golden files; review the difference before committing it
 	$(GO) test ./ranking ./data/record ./data/sample ./benchmarks/generate ./benchmarks/quality -update
@@ -72,6 +76,10 @@ bench: ## Run the benchmarks and print them
 .PHONY: bench-record
 bench-record: ## Record the engine's figures in benchmarks/results, with commit, machine and seed (10 min)
 	GO="$(GO)" benchmarks/record
+
+.PHONY: bench-load
+bench-load: ## Measure the public server under load and record it in benchmarks/results (1 min)
+	GO="$(GO)" benchmarks/load/record
 
 .PHONY: bench-peers
 bench-peers: ## Measure against PostGIS, SQLite and bleve; record the table and docs/growth.svg (20 min)

@@ -66,12 +66,33 @@ func (e *Engine) prepare(put []*record.Record, deleted []data.ID) *turn {
 	}
 	t.next.public, t.next.staff = e.public.Snapshot(), e.staff.Snapshot()
 	if d := &t.public; !d.empty() {
-		t.next.public = t.next.public.With(d.changed, d.removed, t.next.public.Generation()+1)
+		t.next.public = e.nextPublic(d)
 	}
 	if d := &t.staff; !d.empty() {
 		t.next.staff = t.next.staff.With(d.changed, d.removed, t.next.staff.Generation())
 	}
 	return t
+}
+
+// nextPublic is the public snapshot after a change. Where a listing was withdrawn or
+// shown otherwise it is built anew, so that nothing of what was shown before is
+// left in what snapshots share.
+func (e *Engine) nextPublic(d *difference[data.Public]) *index.Snapshot[data.Public] {
+	s := e.public.Snapshot()
+	if len(d.removed) == 0 {
+		return s.With(d.changed, nil, s.Generation()+1)
+	}
+	gone := make(map[data.ID]bool, len(d.removed))
+	for _, id := range d.removed {
+		gone[id] = true
+	}
+	all := slices.Clone(d.changed)
+	for i := range s.Len() {
+		if l := s.At(i); !gone[l.ID] {
+			all = append(all, *l)
+		}
+	}
+	return index.Build(all, e.terms, s.Generation()+1)
 }
 
 func (t *turn) put(e *Engine, before shown, r *record.Record) {

@@ -54,6 +54,19 @@ func (m *Match[A]) Say() Said {
 	return j.say(&m.ruling)
 }
 
+// sayAll puts matches in words, one after another. Those of one answer share its
+// question, which is made ready once for all of them.
+func sayAll[A data.Audience](all []Match[A], show func(*Match[A], Said)) {
+	for i := 0; i < len(all); {
+		question := all[i].asked
+		j := question.judge()
+		for ; i < len(all) && all[i].asked == question; i++ {
+			show(&all[i], j.say(&all[i].ruling))
+		}
+		j.release()
+	}
+}
+
 func (j *judge) say(r *ruling) Said {
 	c := j.call(&r.facts, 0)
 	said := Said{

@@ -76,7 +76,7 @@ func StaffExplanation(e Explanation[data.Staff], lang bilingual.Lang) StaffExpla
 func PublicExplanation(e Explanation[data.Public], lang bilingual.Lang) PublicExplanationView {
 	return PublicExplanationView{
 		Origin: viewPublicOrigin(e.Origin, lang), Found: e.Found,
-		Match: viewPublicMatch(&e.Match, e.terms, lang), Exclusions: viewExclusions(e.Exclusions),
+		Match: viewPublicMatch(&e.Match, e.Match.Say(), e.terms, lang), Exclusions: viewExclusions(e.Exclusions),
 	}
 }
 

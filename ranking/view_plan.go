@@ -124,7 +124,7 @@ func PublicPlan(p Plan[data.Public], lang bilingual.Lang) PublicPlanView {
 		covers := make([]PublicCoverView, len(provider.Covers))
 		for i := range provider.Covers {
 			c := &provider.Covers[i]
-			covers[i] = PublicCoverView{Need: viewNeed(c.Need, lang), Match: viewPublicMatch(&c.Match, p.terms, lang)}
+			covers[i] = PublicCoverView{Need: viewNeed(c.Need, lang), Match: viewPublicMatch(&c.Match, c.Match.Say(), p.terms, lang)}
 		}
 		v.Providers = append(v.Providers, PublicProviderView{Organization: viewNamed(provider.Organization, lang), Covers: covers})
 	}

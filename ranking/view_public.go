@@ -53,7 +53,7 @@ type PublicReason struct {
 // band, and then those of the factors in their order. Numbers stay out: values
 // and weights together would give the score, and the score the distance.
 func PublicReasons(said Said) []PublicReason {
-	reasons := []PublicReason{publicReason(said.Proximity.Code, said.Proximity.Reason)}
+	reasons := append(make([]PublicReason, 0, 1+len(said.Factors)), publicReason(said.Proximity.Code, said.Proximity.Reason))
 	for _, f := range said.Factors {
 		reasons = append(reasons, publicReason(f.Code, f.Reason))
 	}
@@ -67,12 +67,12 @@ func publicReason(code string, r Reason) PublicReason {
 // PublicAnswer is the view of a public answer for a reader of lang.
 func PublicAnswer(a Answer[data.Public], lang bilingual.Lang) PublicAnswerView {
 	v := PublicAnswerView{
-		Origin: viewPublicOrigin(a.Origin, lang), Matches: []PublicMatchView{},
+		Origin: viewPublicOrigin(a.Origin, lang), Matches: make([]PublicMatchView, 0, len(a.Matches)),
 		Total: a.Total, Relaxations: list(a.Relaxations), Fallback: fallback(len(a.Matches), lang),
 	}
-	for i := range a.Matches {
-		v.Matches = append(v.Matches, viewPublicMatch(&a.Matches[i], a.terms, lang))
-	}
+	sayAll(a.Matches, func(m *Match[data.Public], said Said) {
+		v.Matches = append(v.Matches, viewPublicMatch(m, said, a.terms, lang))
+	})
 	return v
 }
 
@@ -84,8 +84,8 @@ func viewPublicOrigin(o geo.Origin, lang bilingual.Lang) *PublicOriginView {
 	return &PublicOriginView{Label: o.Label.In(lang), Approximate: o.Approximate}
 }
 
-func viewPublicMatch(m *Match[data.Public], terms *data.Terms, lang bilingual.Lang) PublicMatchView {
-	l, said := m.Listing, m.Say()
+func viewPublicMatch(m *Match[data.Public], said Said, terms *data.Terms, lang bilingual.Lang) PublicMatchView {
+	l := m.Listing
 	return PublicMatchView{
 		Rank: m.Rank, ID: l.ID,
 		Organization: viewNamed(l.Organization, lang), Service: viewNamed(l.Service, lang),

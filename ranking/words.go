@@ -42,7 +42,7 @@ func (j *judge) shared(kind data.TermKind, a, b index.TermSet) []bilingual.Text 
 // nameOf is a term's name; a language's with the name that its speakers use,
 // where it is another.
 func nameOf(term data.Term) bilingual.Text {
-	if term.Autonym == "" {
+	if term.Autonym == "" || strings.Contains(term.Name.En, term.Autonym) || strings.Contains(term.Name.Fr, term.Autonym) {
 		return term.Name
 	}
 	own := bilingual.Fold(term.Autonym)

@@ -36,10 +36,6 @@
     if (times.length === 3 && now - times[0] <= 5000) leave();
   });
 
-  // A browser that closes or crashes keeps what was posted, to restore its tabs.
-  // What stands at the same address by itself has nothing to keep.
-  if (window.history && history.replaceState) history.replaceState(null, '', window.location.pathname);
-
   window.addEventListener('pagehide', function () {
     for (var i = 0; i < document.forms.length; i++) document.forms[i].reset();
   });

@@ -27,7 +27,7 @@ import (
 	"github.com/relais-directory/relais/geo"
 )
 
-//go:embed templates/*.html style.css script.js tongues.json
+//go:embed templates/*.html style.css first.js script.js tongues.json
 var files embed.FS
 
 // Pages renders every page. It never changes once made, and any number of
@@ -51,6 +51,10 @@ func New(terms *data.Terms, g *geo.Gazetteer) (*Pages, error) {
 	if err != nil {
 		return nil, err
 	}
+	first, err := files.ReadFile("first.js")
+	if err != nil {
+		return nil, err
+	}
 	script, err := files.ReadFile("script.js")
 	if err != nil {
 		return nil, err
@@ -61,12 +65,12 @@ func New(terms *data.Terms, g *geo.Gazetteer) (*Pages, error) {
 	}
 	p := &Pages{
 		tongues: tongues,
-		terms:   terms, atlas: newAtlas(g), policy: policyOf(style, script),
+		terms:   terms, atlas: newAtlas(g), policy: policyOf(style, first, script),
 		languages: map[bilingual.Lang][]group{}, needs: map[bilingual.Lang][]group{},
 		templates: map[bilingual.Lang]*template.Template{}, blank: map[blankKey][]byte{},
 	}
 	for _, lang := range Langs() {
-		p.templates[lang], err = template.New("").Funcs(functions(lang, style, script)).ParseFS(files, "templates/*.html")
+		p.templates[lang], err = template.New("").Funcs(functions(lang, style, first, script)).ParseFS(files, "templates/*.html")
 		if err != nil {
 			return nil, fmt.Errorf("templates: %w", err)
 		}
@@ -84,10 +88,11 @@ func Langs() []bilingual.Lang { return []bilingual.Lang{bilingual.Fr, bilingual.
 
 // functions are what a template may call. A key without words is an error, and
 // the tests try every key.
-func functions(lang bilingual.Lang, style, script []byte) template.FuncMap {
+func functions(lang bilingual.Lang, style, first, script []byte) template.FuncMap {
 	return template.FuncMap{
 		"t":      func(key string, args ...any) (string, error) { return word(lang, key, args...) },
 		"style":  func() template.CSS { return template.CSS(style) }, // ours, embedded
+		"first":  func() template.JS { return template.JS(first) },   // likewise
 		"script": func() template.JS { return template.JS(script) },  // likewise
 		"other":  func() bilingual.Lang { return other(lang) },
 		"say":    func(lang bilingual.Lang, text bilingual.Text) string { return typeset(lang, text.In(lang)) },
@@ -95,9 +100,9 @@ func functions(lang bilingual.Lang, style, script []byte) template.FuncMap {
 }
 
 // policyOf is a Content-Security-Policy that lets a page hold its own style and
-// script, by their hashes, and fetch nothing at all.
-func policyOf(style, script []byte) string {
-	return "default-src 'none'; style-src '" + hash(style) + "'; script-src '" + hash(script) +
+// scripts, by their hashes, and fetch nothing at all.
+func policyOf(style, first, script []byte) string {
+	return "default-src 'none'; style-src '" + hash(style) + "'; script-src '" + hash(first) + "' '" + hash(script) +
 		"'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 }
 
