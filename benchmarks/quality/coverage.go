@@ -176,7 +176,7 @@ func cover[A data.Audience](o offer[A], g *geo.Gazetteer, fsas []string, c Case)
 			return counts, err
 		}
 		origin.Radius = 0 // from the middle of the area
-		q := ranking.Query{Origin: origin, Needs: []string{c.Need}, Gender: c.Gender, MaxDistance: Reach(fsa), K: 1, At: At}
+		q := ranking.Query{Origin: origin, Needs: []string{c.Need}, Gender: c.Gender, MaxDistance: Reach(fsa), K: ranking.MaxK, At: At}
 		if c.Age > 0 {
 			q.Age = ranking.AgeOf(c.Age)
 		}
@@ -212,7 +212,8 @@ func (o offer[A]) reach(q ranking.Query) (Reached, error) {
 	return reached, nil
 }
 
-// placed says how the first of matches is reached on foot.
+// placed says how the nearest to sure of matches is reached on foot. Those that gave
+// up least stand first.
 func placed[A data.Audience](matches []ranking.Match[A]) Reached {
 	if len(matches) == 0 || slices.Contains(matches[0].Relaxed, ranking.NoRemoteCriterion) {
 		return Nobody
@@ -220,10 +221,12 @@ func placed[A data.Audience](matches []ranking.Match[A]) Reached {
 	if len(matches[0].Relaxed) > 0 {
 		return Farther
 	}
-	if matches[0].Verdict(ranking.MaxDistanceCriterion) == data.Unsure {
-		return Perhaps
+	for i := range matches {
+		if m := &matches[i]; len(m.Relaxed) == 0 && m.Verdict(ranking.MaxDistanceCriterion) == data.Meets {
+			return Within
+		}
 	}
-	return Within
+	return Perhaps
 }
 
 // Table is the counts as they are recorded.
