@@ -62,7 +62,7 @@ fuzz: ## Fuzz every reader of foreign bytes, FUZZTIME inputs each (20000x; a tim
 	@GO="$(GO)" FUZZTIME="$(FUZZTIME)" ./.ci/fuzz
 
 .PHONY: noninterference-long
-noninterference-long: ## 200 pairs of directories by 5,000 requests, told apart by nothing, nor by time (SEED=; an hour)
+noninterference-long: ## 200 pairs of directories by 5,000 requests, told apart by nothing, nor by time (long; SEED=)
 	RELAIS_WIRE_PAIRS=200 RELAIS_WIRE_SEED=$(SEED) $(GO) test ./api/wire -count=1 -timeout 6h -v -run 'CannotBeToldApart|TimeTellsNothing'
 
 .PHONY: golden

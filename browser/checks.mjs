@@ -18,7 +18,7 @@ export async function accessible(page) {
 export async function plain(browser, page) {
   const context = await browser.newContext({ reducedMotion: 'reduce' });
   const copy = await context.newPage();
-  await copy.setContent((await page.content()).replace(/<script>[^]*?<\/script>/, ''));
+  await copy.setContent((await page.content()).replace(/<script>[^]*?<\/script>/g, ''));
   return copy;
 }
 

@@ -13,6 +13,7 @@ const site = await start();
 const tests = spawn(process.execPath, ['--test', '--test-concurrency=2', '--test-reporter=spec', ...files],
   { cwd: import.meta.dirname, env: { ...process.env, SITE: site.base }, stdio: 'inherit' });
 process.on('SIGINT', () => {}); // the tests end by it, and what they used is then put away
+process.on('SIGTERM', () => tests.kill());
 const code = await new Promise((resolve) => tests.on('exit', (code) => resolve(code ?? 1)));
 await site.stop();
 process.exit(files.length > 0 ? code : 1);

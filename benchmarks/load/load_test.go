@@ -49,7 +49,9 @@ func TestAnAnswerThatIsNotThePreparedOneIsTold(t *testing.T) {
 	go func() { ended <- serveCallers(ctx, o, says) }()
 	defer func() {
 		cancel()
-		<-ended
+		if err := <-ended; err != nil {
+			t.Error(err)
+		}
 	}()
 	var at ready
 	if err := json.NewDecoder(said).Decode(&at); err != nil {
