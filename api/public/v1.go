@@ -18,7 +18,8 @@ func (s *Site) routeV1(mux *serve.Mux) {
 		Pattern: "POST /v1/search", ID: "search",
 		Summary: "Find public services, best first",
 		Detail: "Answers what `relais search --as public --json` prints. Of a postal code only the first three characters are read; a latitude and longitude is moved to the centre of its H3 cell of resolution 5. " +
-			"The names are in the first language of Accept-Language, English or French; reasons and questions are in both.",
+			"The names are in the first language of Accept-Language, English or French; reasons and questions are in both. " +
+			"With Accept: application/geo+json the same matches are the features of a GeoJSON collection, with a point where the address is public.",
 		Body: reflect.TypeFor[ranking.Request](), Answer: reflect.TypeFor[ranking.PublicAnswerView](), Errors: asked,
 		Handle: s.serveSearch,
 	})
@@ -58,9 +59,14 @@ func (s *Site) serveSearch(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	_, view, err := s.search(s.catalog(), request, serve.Preferred(r), s.now())
+	snapshot := s.catalog()
+	_, view, err := s.search(snapshot, request, serve.Preferred(r), s.now())
 	if err != nil {
 		return err
+	}
+	if serve.Accepts(r, serve.GeoJSON) {
+		serve.WriteGeoJSON(w, featuresOf(snapshot, view))
+		return nil
 	}
 	serve.WriteJSON(w, view)
 	return nil

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"errors"
+	"mime"
 	"net/http"
 	"strings"
 
@@ -98,6 +99,23 @@ func RefuseJSON(w http.ResponseWriter, r *http.Request, status int) {
 
 // WriteJSON answers with v.
 func WriteJSON(w http.ResponseWriter, v any) { writeJSON(w, http.StatusOK, "application/json", v) }
+
+// GeoJSON is the media type of RFC 7946.
+const GeoJSON = "application/geo+json"
+
+// WriteGeoJSON answers with v as GeoJSON.
+func WriteGeoJSON(w http.ResponseWriter, v any) { writeJSON(w, http.StatusOK, GeoJSON, v) }
+
+// Accepts reports whether a request names a media type among those that it
+// accepts, parameters left aside. A wildcard names none.
+func Accepts(r *http.Request, media string) bool {
+	for _, accepted := range strings.Split(r.Header.Get("Accept"), ",") {
+		if name, _, err := mime.ParseMediaType(accepted); err == nil && name == media {
+			return true
+		}
+	}
+	return false
+}
 
 func writeJSON(w http.ResponseWriter, status int, media string, v any) {
 	var b bytes.Buffer

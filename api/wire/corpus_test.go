@@ -361,8 +361,10 @@ func (c *corpus) addSearch(i int) {
 	r := c.drawn()
 	shows := []int{totals, order, scores, facets, snippets, nothingFound, distances, nearest, suggestions, ids}
 	switch i % 5 {
-	case 0, 1:
+	case 0:
 		c.json("/v1/search", encoded(r), shows...)
+	case 1: // with the points of those whose address is public
+		c.add("POST /v1/search HTTP/1.1", []string{"Content-Type: application/json\r\nAccept: application/geo+json"}, encoded(r), shows...)
 	case 2:
 		c.json("/v1/plan", encoded(r), shows...)
 	default:
