@@ -29,6 +29,7 @@ func (s *Site) routePages(mux *serve.Mux) {
 		mux.HandleFunc("GET "+at+"/info", func(w http.ResponseWriter, _ *http.Request) { s.pages.Info(w, s.page(lang, "info")) })
 	}
 	for _, code := range s.pages.TongueCodes() {
+		mux.HandleFunc("GET /"+code, func(w http.ResponseWriter, _ *http.Request) { leadTo(w, "/"+code+"/") })
 		mux.HandleFunc("GET /"+code+"/", func(w http.ResponseWriter, _ *http.Request) { s.pages.Tongue(w, code) })
 	}
 }
@@ -44,8 +45,10 @@ func toForm(lang bilingual.Lang) func(http.ResponseWriter, *http.Request) {
 	return func(w http.ResponseWriter, _ *http.Request) { lead(w, lang) }
 }
 
-func lead(w http.ResponseWriter, lang bilingual.Lang) {
-	w.Header().Set("Location", "/"+string(lang)+"/")
+func lead(w http.ResponseWriter, lang bilingual.Lang) { leadTo(w, "/"+string(lang)+"/") }
+
+func leadTo(w http.ResponseWriter, path string) {
+	w.Header().Set("Location", path)
 	w.WriteHeader(http.StatusSeeOther)
 }
 

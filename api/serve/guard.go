@@ -20,7 +20,7 @@ const Policy = "default-src 'none'; frame-ancestors 'none'; base-uri 'none'; for
 // guard puts what every request passes before the routes of a site: a panic is
 // caught, the headers are set, the request is counted, and floods, crowds and
 // large bodies are turned away before anything is read of them.
-func (s *Server) guard(site Site, l *limiter) http.Handler {
+func (s *Server) guard(site Site) http.Handler {
 	site.Mux.refuse = site.Refuse
 	places := make(chan struct{}, s.options.Limits.Concurrent)
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
@@ -31,15 +31,16 @@ func (s *Server) guard(site Site, l *limiter) http.Handler {
 			s.recovered(recover(), out, r, site)
 			s.metrics.answered(r.Pattern, out.status, s.options.Now().Sub(began))
 		}()
-		s.admit(out, r, site, l, places)
+		s.admit(out, r, site, places)
 	})
 }
 
 // admit serves r, or says why not.
-func (s *Server) admit(w *recorder, r *http.Request, site Site, l *limiter, places chan struct{}) {
-	if !l.allow(s.exposure.client(r)) {
+func (s *Server) admit(w *recorder, r *http.Request, site Site, places chan struct{}) {
+	if !s.limiter.allow(s.exposure.client(r)) {
 		s.metrics.refused.WithLabelValues("rate").Inc()
 		w.Header().Set("Retry-After", "20")
+		w.Header().Set("Connection", "close") // the place is for somebody else
 		site.Refuse(w, r, http.StatusTooManyRequests)
 		return
 	}
@@ -52,6 +53,7 @@ func (s *Server) admit(w *recorder, r *http.Request, site Site, l *limiter, plac
 	if !s.enter(r, places) {
 		s.metrics.refused.WithLabelValues("busy").Inc()
 		w.Header().Set("Retry-After", "5")
+		w.Header().Set("Connection", "close")
 		site.Refuse(w, r, http.StatusServiceUnavailable)
 		return
 	}

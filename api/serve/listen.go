@@ -67,12 +67,20 @@ func prefixes(named []string) ([]netip.Prefix, error) {
 			continue
 		}
 		p, err := netip.ParsePrefix(s)
-		if err != nil || p.Bits() == 0 {
+		if err != nil || p.Bits() < fewestBits(p.Addr()) {
 			return nil, problemProxy(s)
 		}
 		all = append(all, p.Masked())
 	}
 	return all, nil
+}
+
+// fewestBits keeps a network of proxies from being everybody.
+func fewestBits(addr netip.Addr) int {
+	if addr.Is4() {
+		return 8
+	}
+	return 16
 }
 
 // proxied reports whether addr is one of the proxies.
@@ -85,8 +93,10 @@ func (e exposure) proxied(addr netip.Addr) bool {
 	return false
 }
 
-// client is the address that a request came from: the one that the proxy names
-// where a proxy is between. It is for the rate limits alone.
+// client is the address that a request came from: where a proxy is between, the one
+// that it named last, behind whatever the client itself may have sent. It is for the
+// rate limits alone. What names no address, or one of this machine, is the zero Addr:
+// all such requests share one limit.
 func (e exposure) client(r *http.Request) netip.Addr {
 	at, err := netip.ParseAddrPort(r.RemoteAddr)
 	if err != nil {
@@ -95,13 +105,16 @@ func (e exposure) client(r *http.Request) netip.Addr {
 	if !e.proxied(at.Addr()) {
 		return at.Addr().Unmap()
 	}
-	forwarded := r.Header.Get("X-Forwarded-For")
+	forwarded := strings.Join(r.Header.Values("X-Forwarded-For"), ",")
 	last := strings.TrimSpace(forwarded[strings.LastIndex(forwarded, ",")+1:])
 	addr, err := netip.ParseAddr(last)
-	if err != nil {
+	if with, errWith := netip.ParseAddrPort(last); errWith == nil {
+		addr, err = with.Addr(), nil
+	}
+	if addr = addr.Unmap(); err != nil || addr.IsLoopback() {
 		return netip.Addr{}
 	}
-	return addr.Unmap()
+	return addr
 }
 
 // listen opens the public listener: a bounded number of connections, from the
@@ -114,6 +127,8 @@ func (s *Server) listen() (net.Listener, error) {
 	l = netutil.LimitListener(l, s.options.Limits.Connections)
 	if !s.exposure.loopback && len(s.exposure.proxies) > 0 {
 		l = proxyListener{l, s.exposure}
+	} else if s.limiter != nil {
+		l = &crowdListener{Listener: l, limiter: s.limiter, most: s.options.Limits.PerNetwork}
 	}
 	if s.exposure.tls != nil {
 		l = tls.NewListener(l, s.exposure.tls)

@@ -75,6 +75,13 @@ func (l *limiter) allow(addr netip.Addr) bool {
 	return l.buckets[slot].AllowN(now, 1)
 }
 
+// slotOf is slot for whoever does not hold the lock.
+func (l *limiter) slotOf(addr netip.Addr) int {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.slot(addr)
+}
+
 // slot is the bucket of the network of addr: a /24, or a /64 of IPv6.
 func (l *limiter) slot(addr netip.Addr) int {
 	bits := 24

@@ -56,6 +56,7 @@ type Server struct {
 	handler  http.Handler
 	options  Options
 	exposure exposure
+	limiter  *limiter // nil where there is no limit
 	log      *slog.Logger
 	metrics  *metrics
 	draining atomic.Bool
@@ -74,12 +75,12 @@ func New(site Site, o Options) (*Server, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := &Server{options: o, exposure: exposure, log: o.Log, metrics: newMetrics()}
+	s := &Server{options: o, exposure: exposure, limiter: limiter, log: o.Log, metrics: newMetrics()}
 	if site.Refuse == nil {
 		site.Refuse = RefuseJSON
 	}
 	s.addHealth(site)
-	s.handler = s.guard(site, limiter)
+	s.handler = s.guard(site)
 	return s, nil
 }
 
