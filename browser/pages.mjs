@@ -12,8 +12,10 @@ export const tongues = 12;
 export const secrets = ['M5V', '2T6', 'Windsor', 'Iqaluit', 'Qwxzplace', 'shelter', 'tattoo', 'police', 'legal'];
 
 const open = (page, base, lang) => page.goto(`${base}/${lang}/`);
-const send = (page) => page.click('form .go');
-const press = (page, action) => page.click(`button[formaction="${action}"]`);
+// A button posts a form: what comes of it is there when the page has loaded.
+const post = (page, button) => Promise.all([page.waitForEvent('load'), page.click(button)]);
+const send = (page) => post(page, 'form .go');
+const press = (page, action) => post(page, `button[formaction="${action}"]`);
 
 // tick ticks a box, and opens what it stands behind first.
 export async function tick(page, value) {
@@ -45,7 +47,7 @@ export const pages = {
     await open(page, base, lang);
     await page.fill('#place', 'M5V 2T6');
     await send(page);
-    await page.click('button[name=to]');
+    await post(page, 'button[name=to]');
   },
   async changed(page, base, lang) {
     await ask(page, base, lang);
