@@ -8,7 +8,7 @@ import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { chromium } from 'playwright-core';
 import { neutral, traceless } from './checks.mjs';
-import { pages, secrets } from './pages.mjs';
+import { led, pages, post, secrets } from './pages.mjs';
 import { browse, launch, note, visit } from './site.mjs';
 
 const base = process.env.SITE;
@@ -41,8 +41,8 @@ test('the whole way by keyboard', { timeout: 90_000 }, async () => {
   await tabTo(page, '#exit');
   await tabTo(page, '#place');
   await page.keyboard.type('Qwxzplace');
-  await page.keyboard.press('Enter');
-  await page.waitForURL(`${base}/fr/search`);
+  await led(page, () => page.keyboard.press('Enter'));
+  assert.equal(page.url(), `${base}/fr/search`);
   assert.match(await focused(page), /class="fault"/, 'the focus is on what is the matter');
 
   await tabTo(page, '#place');
@@ -53,8 +53,7 @@ test('the whole way by keyboard', { timeout: 90_000 }, async () => {
   await page.keyboard.press('Enter');
   await tabTo(page, 'input[value=transitional-housing]');
   await tabTo(page, 'form .go');
-  await page.keyboard.press('Enter');
-  await page.waitForSelector('.card');
+  await led(page, () => page.keyboard.press('Enter'));
   assert.match(await focused(page), /^<h1/, 'the focus is on what was found');
   await tabTo(page, '.call');
   assert.match(await focused(page), /href="tel:\+1/);
@@ -62,8 +61,8 @@ test('the whole way by keyboard', { timeout: 90_000 }, async () => {
   await page.keyboard.press('Enter');
   assert.ok(await page.locator('.card details[open]').count() === 1);
   await tabTo(page, 'button[formaction="/fr/sheet"]');
-  await page.keyboard.press('Enter');
-  await page.waitForURL(`${base}/fr/sheet`);
+  await led(page, () => page.keyboard.press('Enter'));
+  assert.equal(page.url(), `${base}/fr/sheet`);
   await context.close();
 });
 
@@ -76,22 +75,22 @@ for (const script of [true, false]) {
     const first = await page.textContent('h1');
     const calls = () => page.locator('.call').evaluateAll((all) => all.map((a) => a.getAttribute('href')));
     const french = await calls();
-    await page.click('nav.lang button');
+    await post(page, 'nav.lang button');
     assert.equal(page.url(), `${base}/en/search`);
     assert.deepEqual(await calls(), french);
-    await page.click('button[name=to]');
+    await post(page, 'button[name=to]');
     assert.equal((await page.textContent('.card .num')).trim(), '11.');
-    await page.click('nav.lang button');
+    await post(page, 'nav.lang button');
     assert.equal(page.url(), `${base}/fr/search`);
     assert.equal((await page.textContent('.card .num')).trim(), '11.', 'the language changes, the page does not');
     assert.equal(await page.textContent('h1'), first);
-    await page.click('button[name=to][value="1"]');
+    await post(page, 'button[name=to][value="1"]');
     assert.deepEqual(await calls(), french);
-    await page.click('button[formaction="/fr/"]');
+    await post(page, 'button[formaction="/fr/"]');
     assert.equal(await page.inputValue('#place'), 'M5V');
     assert.equal(await page.inputValue('#language'), 'es');
     assert.ok(await page.isChecked('input[type=checkbox][value=emergency-shelter]'));
-    await page.click('nav.lang button');
+    await post(page, 'nav.lang button');
     assert.equal(page.url(), `${base}/en/`);
     assert.equal(await page.inputValue('#place'), 'M5V');
     assert.ok(await page.isChecked('input[type=checkbox][value=emergency-shelter]'));
@@ -103,13 +102,13 @@ for (const script of [true, false]) {
     const { page, context } = await visit(browser, base, { script });
     await pages.choice(page, base, 'en');
     await page.check('input[value="Windsor, ON"]');
-    await page.click('form .go');
+    await post(page, 'form .go');
     assert.match(await page.textContent('h1'), /near Windsor, ON/);
     await pages.nothing(page, base, 'fr');
     const forms = page.locator('.help form');
     const drops = await forms.count();
     assert.ok(drops >= 2);
-    await forms.first().locator('button').click();
+    await led(page, () => forms.first().locator('button').click());
     assert.ok(await page.locator('.card').count() > 0);
     await context.close();
   });
@@ -129,8 +128,8 @@ test('nothing of a search is on the device', { timeout: 120_000 }, async () => {
       const notes = note(page, base);
       await pages.error(page, base, 'en');
       await pages.results(page, base, 'en');
-      await page.click('button[name=to]');
-      await page.click('button[formaction="/en/sheet"]');
+      await post(page, 'button[name=to]');
+      await post(page, 'button[formaction="/en/sheet"]');
       assert.deepEqual(await traceless(page, notes), []);
     });
     assert.ok(holding(folder, '127.0.0.1').length > 0, 'the profile was read in vain');

@@ -12,8 +12,10 @@ export const tongues = 12;
 export const secrets = ['M5V', '2T6', 'Windsor', 'Iqaluit', 'Qwxzplace', 'shelter', 'tattoo', 'police', 'legal'];
 
 const open = (page, base, lang) => page.goto(`${base}/${lang}/`);
-// A button posts a form: what comes of it is there when the page has loaded.
-const post = (page, button) => Promise.all([page.waitForEvent('load'), page.click(button)]);
+// led waits until what an act leads to has loaded: the answer to a form that is
+// posted comes when it comes. post is led by a button.
+export const led = (page, act) => Promise.all([page.waitForEvent('load'), act()]);
+export const post = (page, button) => led(page, () => page.click(button));
 const send = (page) => post(page, 'form .go');
 const press = (page, action) => post(page, `button[formaction="${action}"]`);
 

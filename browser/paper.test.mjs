@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { after, before, test } from 'node:test';
-import { languages, pages } from './pages.mjs';
+import { languages, pages, post } from './pages.mjs';
 import { browse, visit } from './site.mjs';
 
 const base = process.env.SITE;
@@ -29,9 +29,8 @@ for (const lang of languages) {
       const expected = [...found, '1-833-900-1010'].sort();
       assert.deepEqual(numbers(await printed(page)), expected, 'the results, printed');
 
-      await page.click(`button[formaction="/${lang}/sheet"]`);
-      await page.waitForURL(`${base}/${lang}/sheet`);
-      await page.waitForSelector('.item');
+      await post(page, `button[formaction="/${lang}/sheet"]`);
+      assert.equal(page.url(), `${base}/${lang}/sheet`);
       const sheet = await printed(page);
       assert.deepEqual(numbers(sheet), expected, 'the plain sheet, printed');
       assert.match(sheet, /\b211\b/);
