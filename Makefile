@@ -87,6 +87,15 @@ bench-peers: ## Measure against PostGIS, SQLite and bleve; record the table and 
 	cd benchmarks/peers && GOFLAGS=-mod=mod $(GO) test -tags sqlite_math_functions .
 	cd benchmarks/peers && GOFLAGS=-mod=mod $(GO) run -tags sqlite_math_functions . -out ../results/peers.txt -plot ../../docs/growth.svg $(PEERS)
 
+.PHONY: bench-all
+bench-all: bench-peers bench-record bench-load figures ## Measure everything that docs/design.md promises, one after another (1 h)
+
+.PHONY: figures
+figures: ## Set what was recorded beside what is to be reached
+	$(GO) run ./benchmarks/figures > benchmarks/results/figures.txt.new
+	mv benchmarks/results/figures.txt.new benchmarks/results/figures.txt
+	cat benchmarks/results/figures.txt
+
 .PHONY: bench-compare
 bench-compare: $(BIN)/benchstat ## Compare the benchmarks with another revision: make bench-compare REV=HEAD~1
 	GO="$(GO)" BENCHSTAT=$(BIN)/benchstat benchmarks/compare $(REV)
