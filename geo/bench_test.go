@@ -40,6 +40,18 @@ func BenchmarkAt(b *testing.B) {
 	}
 }
 
+// BenchmarkCell starts where somebody calls from, as the public side does.
+func BenchmarkCell(b *testing.B) {
+	g := gazetteer(b)
+	for i := 0; b.Loop(); i++ {
+		c, err := CellAt(g.towns[i%len(g.towns)].Point, 5)
+		if err != nil {
+			b.Fatal(err)
+		}
+		_, _ = g.Cell(c)
+	}
+}
+
 func BenchmarkPeopleWithin(b *testing.B) {
 	g := gazetteer(b)
 	for b.Loop() {

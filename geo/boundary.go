@@ -7,7 +7,6 @@ import (
 	"strings"
 
 	"github.com/paulmach/orb"
-	"github.com/paulmach/orb/planar"
 )
 
 // outline is a province's shape at a scale of 1:50,000,000 (Natural Earth): right to a
@@ -15,8 +14,6 @@ import (
 type outline struct {
 	province Province
 	shape    orb.MultiPolygon
-	bound    orb.Bound
-	parts    []orb.Bound // of each polygon of the shape
 }
 
 // coastReach is how far off its outline a province still reaches: islets and
@@ -50,20 +47,13 @@ func (g *Gazetteer) loadOutlines() error {
 		if !code.Valid() {
 			return fmt.Errorf("province outlines: unknown province %q", code)
 		}
-		g.outlines = append(g.outlines, newOutline(code, f.Geometry.Coordinates))
+		g.outlines = append(g.outlines, outline{code, f.Geometry.Coordinates})
 	}
 	if len(g.outlines) != len(provinceNames) {
 		return fmt.Errorf("province outlines: %d of %d", len(g.outlines), len(provinceNames))
 	}
+	g.edges = newEdges(g.outlines)
 	return nil
-}
-
-func newOutline(p Province, shape orb.MultiPolygon) outline {
-	o := outline{province: p, shape: shape, bound: shape.Bound()}
-	for _, polygon := range shape {
-		o.parts = append(o.parts, polygon.Bound())
-	}
-	return o
 }
 
 // ProvinceAt gives the province that p lies in: by its outline, then, along the
@@ -80,57 +70,14 @@ func (g *Gazetteer) ProvinceAt(p Point) (Province, bool) {
 	if !p.onEarth() || p.IsZero() {
 		return "", false
 	}
-	at := orb.Point{p.Lng, p.Lat}
-	for i := range g.outlines {
-		if g.outlines[i].contains(at) {
-			return g.outlines[i].province, true
-		}
+	if i, ok := g.edges.around(orb.Point{p.Lng, p.Lat}); ok {
+		return g.outlines[i].province, true
 	}
-	nearest, away := g.nearestOutline(p)
-	reach := coastReach
-	if nearBorder(p) {
-		reach = borderReach
-	}
-	if away > reach {
+	i, away, ok := g.edges.nearest(p, coastReach)
+	if !ok || away > borderReach && nearBorder(p) {
 		return "", false
 	}
-	return nearest, true
-}
-
-func (o *outline) contains(at orb.Point) bool {
-	if !o.bound.Contains(at) {
-		return false
-	}
-	for i, polygon := range o.shape {
-		if o.parts[i].Contains(at) && planar.PolygonContains(polygon, at) {
-			return true
-		}
-	}
-	return false
-}
-
-// nearestOutline gives the province whose outline passes nearest to p, if one
-// does within coastReach; otherwise "" and a distance beyond it.
-func (g *Gazetteer) nearestOutline(p Point) (Province, Meters) {
-	province, nearest := Province(""), 2*coastReach
-	for i := range g.outlines {
-		o := &g.outlines[i]
-		if !within(o.bound, p, coastReach) {
-			continue
-		}
-		for j, polygon := range o.shape {
-			if !within(o.parts[j], p, coastReach) {
-				continue
-			}
-			if away := distanceToRings(polygon, p); away < nearest {
-				province, nearest = o.province, away
-			}
-		}
-	}
-	if nearest > coastReach {
-		return "", nearest
-	}
-	return province, nearest
+	return g.outlines[i].province, true
 }
 
 // within reports whether p may be within reach of b: no false "no".
@@ -143,16 +90,31 @@ func within(b orb.Bound, p Point, reach Meters) bool {
 // distanceToRings is the distance from p to the nearest edge, on a plane that
 // touches the earth at p: exact to a few metres over the distances asked for.
 func distanceToRings(polygon orb.Polygon, p Point) Meters {
-	east := math.Cos(radians(p.Lat))
-	nearest := math.Inf(1)
+	at, nearest := planeAt(p), math.Inf(1)
 	for _, ring := range polygon {
 		for i := 1; i < len(ring); i++ {
-			a := [2]float64{(ring[i-1][0] - p.Lng) * east, ring[i-1][1] - p.Lat}
-			b := [2]float64{(ring[i][0] - p.Lng) * east, ring[i][1] - p.Lat}
-			nearest = min(nearest, distanceToEdge(a, b))
+			nearest = min(nearest, at.distance(ring[i-1], ring[i]))
 		}
 	}
-	return EarthRadius * Meters(radians(nearest))
+	return metersOf(nearest)
+}
+
+// plane touches the earth at a point. Lengths on it are in degrees of latitude.
+type plane struct {
+	at   Point
+	east float64 // what a degree of longitude measures there
+}
+
+func planeAt(p Point) plane { return plane{p, math.Cos(radians(p.Lat))} }
+
+// metersOf is a length in degrees of latitude.
+func metersOf(length float64) Meters { return EarthRadius * Meters(radians(length)) }
+
+// distance is that from the plane's point to the edge from a to b.
+func (p *plane) distance(a, b orb.Point) float64 {
+	return distanceToEdge(
+		[2]float64{(a[0] - p.at.Lng) * p.east, a[1] - p.at.Lat},
+		[2]float64{(b[0] - p.at.Lng) * p.east, b[1] - p.at.Lat})
 }
 
 // distanceToEdge is the distance from the origin to the edge from a to b.

@@ -19,6 +19,8 @@ type Gazetteer struct {
 	own       *PostalTable // the operator's full codes, nil without any
 	aliases   map[string][]alias
 	outlines  []outline
+	edges     edges // of the outlines
+	latitudes []spot
 	provinces map[Province]Area
 	country   Area
 	anchors   map[Province][]anchor
@@ -53,6 +55,7 @@ func load() (*Gazetteer, error) {
 	if err != nil {
 		return nil, err
 	}
+	g.latitudes = spotsOf(g.towns)
 	g.measureProvinces()
 	return g, nil
 }
@@ -133,36 +136,6 @@ func (g *Gazetteer) labelAt(p Point, province Province) bilingual.Text {
 		En: fmt.Sprintf("about %d km from %s", km, name.En),
 		Fr: fmt.Sprintf("à environ %d km %s", km, bilingual.De(name.Fr)),
 	}
-}
-
-// nearest gives the place nearest to p.
-func (g *Gazetteer) nearest(p Point) (town, Meters) {
-	v := p.vector()
-	best, cosine := 0, math.Inf(-1)
-	for i := range g.towns {
-		if c := v.dot(g.towns[i].vector); c > cosine {
-			best, cosine = i, c
-		}
-	}
-	return g.towns[best], Distance(p, g.towns[best].Point)
-}
-
-// PeopleWithin adds up the known populations of the places within r of p. It
-// tells dense regions from sparse ones and is no census: places below a
-// thousand people are mostly missing, and some figures are ten years old.
-func (g *Gazetteer) PeopleWithin(p Point, r Meters) int {
-	if r < 0 || !p.onEarth() {
-		return 0
-	}
-	v, cosine := p.vector(), r.cosine()
-	people := 0
-	for i := range g.towns {
-		t := &g.towns[i]
-		if t.Population > 0 && !t.part && v.dot(t.vector) >= cosine {
-			people += t.Population
-		}
-	}
-	return people
 }
 
 // measureProvinces draws a circle around the places and postal areas of each

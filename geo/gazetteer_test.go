@@ -5,6 +5,9 @@ import (
 	"sync"
 	"testing"
 
+	"github.com/paulmach/orb"
+	"github.com/paulmach/orb/planar"
+
 	"github.com/relais-directory/relais/data/bilingual"
 )
 
@@ -168,7 +171,7 @@ func (g *Gazetteer) distanceTo(province Province, p Point) Meters {
 		if o.province != province {
 			continue
 		}
-		if o.contains([2]float64{p.Lng, p.Lat}) {
+		if planar.MultiPolygonContains(o.shape, orb.Point{p.Lng, p.Lat}) {
 			return 0
 		}
 		for _, polygon := range o.shape {
