@@ -1,6 +1,11 @@
 package data
 
-import "slices"
+import (
+	"slices"
+	"strings"
+
+	"github.com/relais-directory/relais/data/bilingual"
+)
 
 // TermKind names one vocabulary of the directory. The same id may stand in two
 // of them: "mental-health" is a need and a population.
@@ -49,6 +54,22 @@ type Term struct {
 	// Excludes are the populations that nobody belongs to together with this
 	// one, both ways round. Most populations overlap and are not here.
 	Excludes []string `json:"excludes,omitempty"`
+
+	called Text
+}
+
+// Called is the term's name; a language's with the name that its speakers use,
+// where it is another: "Malay (Bahasa Melayu)". A term that LoadTerms did not make
+// has none.
+func (t *Term) Called() Text { return t.called }
+
+// call works out what Called gives, once: not every answer should.
+func (t *Term) call() {
+	t.called = t.Name
+	both := t.Name.En + " " + t.Name.Fr
+	if !strings.Contains(both, t.Autonym) && !strings.Contains(bilingual.Fold(both), bilingual.Fold(t.Autonym)) {
+		t.called = bilingual.Textf("%s (%s)", "%s (%s)", t.Name, t.Autonym)
+	}
 }
 
 // Terms is every vocabulary. It never changes once loaded, and any number of

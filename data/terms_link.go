@@ -142,6 +142,7 @@ func newVocabulary(terms []Term) *vocabulary {
 	v := &vocabulary{terms: terms, at: make(map[string]int, len(terms))}
 	for i := range terms {
 		v.at[terms[i].ID] = i
+		terms[i].call()
 	}
 	v.labels = sync.OnceValue(func() *labels { return newLabels(terms) })
 	return v

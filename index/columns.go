@@ -60,8 +60,10 @@ func (c *Column) TakeFrom(mask []uint64) {
 // Columns is what can be told of all listings at once. Whatever is said here of a
 // listing is said in the terms of its Facts.
 type Columns struct {
-	// Standing is the listings by kind and status.
+	// Standing is the listings by kind and status. Usual is those that most callers look
+	// for: direct providers that are active, or of which no status is said.
 	Standing    []Alike
+	Usual       Column
 	Specialized Column // in trafficking
 	// Refuses has those that say which genders they accept, and not this one.
 	Refuses map[data.Gender]*Column
@@ -170,7 +172,7 @@ func (c *contents[A]) newColumns() Columns {
 
 // byClass makes so many columns from what the classes of a part say.
 func (c *contents[A]) byClass(p Part, count int, in func(class int, add func(int))) []Column {
-	return columnsOf(len(c.listings), c.classes[p].at, c.shared.count(p), count, in)
+	return columnsOf(len(c.listings), func(i int) int { return c.classes.of(p, i) }, c.shared.count(p), count, in)
 }
 
 // columnsOf makes so many columns for n listings from the class that each has, and
@@ -297,7 +299,7 @@ func byPart[A data.Audience](c *contents[A], p Part, key func(class int) string)
 		of[class] = numbers[k]
 	}
 	return alike(len(c.listings), func(i int) (int, bool) {
-		number := of[c.classes[p].at(i)]
+		number := of[c.classes.of(p, i)]
 		return number, number >= 0
 	})
 }
@@ -307,6 +309,7 @@ func (c *contents[A]) standingColumns(k *Columns) {
 		standing := c.shared.standing[class]
 		return string(key(nil).text(string(standing.Kind)).text(string(standing.Status)))
 	})
+	k.Usual = c.one(StandingPart, func(class int) bool { return c.shared.standing[class].usual() })
 	k.Specialized = c.one(StandingPart, func(class int) bool { return c.shared.standing[class].Specialized == data.Yes })
 	k.Exclusive = byPart(c, AdmissionPart, func(class int) string {
 		if only := c.shared.admission[class].Exclusive; len(only) > 0 {
@@ -319,7 +322,7 @@ func (c *contents[A]) standingColumns(k *Columns) {
 func (c *contents[A]) ageColumns(k *Columns) {
 	used := make([]bool, len(c.shared.admission))
 	for i := range c.listings {
-		used[c.classes[AdmissionPart].at(i)] = true
+		used[c.classes.of(AdmissionPart, i)] = true
 	}
 	limits := func(of func(data.AgeRange) float64) []AgeLimit {
 		var years []float64
@@ -416,7 +419,7 @@ func (c *contents[A]) postalReach() map[string][]uint32 {
 	}
 	serving := map[string][]uint32{}
 	for i := range c.listings {
-		for _, code := range codes[c.classes[ReachPart].at(i)] {
+		for _, code := range codes[c.classes.of(ReachPart, i)] {
 			serving[code] = append(serving[code], uint32(i))
 		}
 	}
@@ -470,7 +473,7 @@ func (c *contents[A]) placeColumns(k *Columns) {
 func (c *contents[A]) intakeColumns(k *Columns) {
 	until := map[hours.Date][]uint32{}
 	for i := range c.listings {
-		if in := c.shared.taking[c.classes[TakingPart].at(i)].Intake; in.State == data.IntakeNotAccepting {
+		if in := c.shared.taking[c.classes.of(TakingPart, i)].Intake; in.State == data.IntakeNotAccepting {
 			until[in.Until] = append(until[in.Until], uint32(i))
 		}
 	}

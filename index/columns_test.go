@@ -173,7 +173,8 @@ func holds[A data.Audience](t *testing.T, s *Snapshot[A], p geo.Point) {
 	space, eye := s.Space(), EyeAt(p)
 	for i := range s.Len() {
 		place := &s.At(i).Place
-		if space.HasPoint(i) == place.Center.IsZero() {
+		placed, near, far := space.Between(i, eye)
+		if placed == place.Center.IsZero() {
 			t.Fatalf("%d has a point, or none", i)
 		}
 		if place.Center.IsZero() {
@@ -183,7 +184,7 @@ func holds[A data.Audience](t *testing.T, s *Snapshot[A], p geo.Point) {
 		if least, most := space.Doubt(i); least > place.Radius || most < place.Radius {
 			t.Fatalf("a radius of %f is said to be from %f to %f", place.Radius, least, most)
 		}
-		if near, far := space.Nearest(i, eye), space.Farthest(i, eye); near > d || far < d || d < 1e6 && far-near > 0.06*d+2 {
+		if near > d || far < d || d < 1e6 && far-near > 1e-3*d+2 {
 			t.Fatalf("from %v to %v: %f to %f for %f", p, place.Center, near, far, d)
 		}
 		span := Block

@@ -44,6 +44,10 @@ type Standing struct {
 	Specialized data.Tri
 }
 
+func (s *Standing) usual() bool {
+	return s.Kind == data.Direct && (s.Status == data.Active || s.Status == "")
+}
+
 // Offer is what it does.
 type Offer struct{ Needs TermSet }
 
@@ -113,43 +117,78 @@ func (m *Moment) Open(at time.Time) hours.State {
 	return m.Hours.At(at, m.Zone)
 }
 
-// Answers is the known answers to questions of one kind. Many listings know the same
-// and share it: it is a pointer, because there are more combinations of two kinds
-// than of anything else.
-type Answers struct{ given *TermSet } // two places for each term: for yes, and for no
+// Answers is the known answers to questions of one kind: two bits for each term, for
+// yes and for no. Those of the first terms stand in a word of its own, which is all
+// that most vocabularies need; many listings share the rest.
+type Answers struct {
+	first uint64
+	rest  *TermSet
+}
+
+// inFirst is how many terms have their answers in the first word.
+const inFirst = 32
 
 // To gives the answer to the question with this ordinal.
 func (a Answers) To(ordinal int) data.Tri {
+	pair := uint64(0)
 	switch {
-	case ordinal < 0 || a.given == nil:
-	case a.given.Has(2 * ordinal):
-		return data.Yes
-	case a.given.Has(2*ordinal + 1):
-		return data.No
+	case ordinal < 0:
+	case ordinal < inFirst:
+		pair = a.first >> (2 * ordinal)
+	case a.rest != nil:
+		pair = a.rest.pair(ordinal - inFirst)
 	}
-	return data.Unknown
+	return [4]data.Tri{data.Unknown, data.Yes, data.No}[pair&3]
+}
+
+// pair gives two bits of s.
+func (s TermSet) pair(i int) uint64 {
+	if i/32 >= len(s) {
+		return 0
+	}
+	return s[i/32] >> (i % 32 * 2)
 }
 
 // give is only for answers that nobody shares yet.
 func (a *Answers) give(ordinal int, answer data.Tri) {
-	if a.given == nil {
-		a.given = new(TermSet)
+	if ordinal >= inFirst {
+		a.giveRest(ordinal-inFirst, answer)
+		return
 	}
-	a.given.remove(2 * ordinal)
-	a.given.remove(2*ordinal + 1)
+	a.first = a.first&^(3<<(2*ordinal)) | bitsOf(answer)<<(2*ordinal)
+}
+
+func (a *Answers) giveRest(i int, answer data.Tri) {
+	if a.rest == nil {
+		a.rest = new(TermSet)
+	}
+	a.rest.remove(2 * i)
+	a.rest.remove(2*i + 1)
 	switch answer {
 	case data.Yes:
-		a.given.add(2 * ordinal)
+		a.rest.add(2 * i)
 	case data.No:
-		a.given.add(2*ordinal + 1)
+		a.rest.add(2*i + 1)
 	}
 }
 
-func (a Answers) set() TermSet {
-	if a.given == nil {
-		return nil
+func bitsOf(answer data.Tri) uint64 {
+	switch answer {
+	case data.Yes:
+		return 1
+	case data.No:
+		return 2
 	}
-	return *a.given
+	return 0
+}
+
+// set is all answers as one set: two places for each term.
+func (a Answers) set() TermSet {
+	set := TermSet{a.first}
+	if a.rest != nil {
+		set = append(set, *a.rest...)
+	}
+	return set
 }
 
 // each gives the terms whose answer is known.

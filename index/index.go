@@ -32,7 +32,7 @@ type contents[A data.Audience] struct {
 	listings []*data.Listing[A]
 	spots    []spot
 	cells    []*cell
-	classes  [Parts]classes
+	classes  classes
 
 	vocabulary *Vocabulary
 	parts      *parts
@@ -119,24 +119,22 @@ func (c *contents[A]) draw(entries []entry[A]) {
 func (c *contents[A]) take(entries []entry[A]) {
 	n := len(entries)
 	c.listings, c.spots, c.cells = make([]*data.Listing[A], n), make([]spot, n), make([]*cell, n)
-	for part := range c.classes {
-		c.classes[part] = newClasses(n, c.shared.count(Part(part)))
-	}
+	c.classes = newClasses(n, c.shared.count)
 	for i := range entries {
 		e := &entries[i]
 		c.listings[i], c.spots[i], c.cells[i] = e.listing, e.spot, e.cell
 		for part, class := range e.classes {
-			c.classes[part].set(i, class)
+			c.classes.set(Part(part), i, class)
 		}
 	}
 	c.ids = newIDTable(n, func(i int) data.ID { return c.listings[i].ID })
 	c.columns = c.newColumns()
 	c.reaches = make([]reach, len(c.shared.reach))
-	for class, r := range c.shared.reach {
-		c.reaches[class] = reachOf(r.ServiceAreas)
+	for class := range c.shared.reach {
+		c.reaches[class] = reachOf(c.shared.reach[class].ServiceAreas)
 	}
 	c.space = newSpace(n, func(i int) *Where { return &Where{c.listings[i].Place, c.listings[i].Remote} },
-		func(i int) *reach { return &c.reaches[c.classes[ReachPart].at(i)] })
+		func(i int) *reach { return &c.reaches[c.classes.of(ReachPart, i)] })
 	c.postal = c.postalReach()
 	c.lexicon = newLexicon(c.listings, c.vocabulary)
 }
@@ -160,40 +158,38 @@ func (s *Snapshot[A]) Facts(i int) *Facts {
 // f holds on to it.
 func (s *Snapshot[A]) Read(i int, f *Facts) {
 	l := s.listings[i]
-	f.ID = l.ID
+	f.ID, f.Staff = l.ID, s.Staff()
 	for p := range Parts {
 		s.ReadClass(p, s.Class(p, i), f)
 	}
 	f.Live = s.Live(i)
 	f.Where = Where{l.Place, l.Remote}
-	f.lexicon, f.ordinal = s.lexicon, i
+	s.ReadWords(i, f)
 }
 
-// ReadClass puts one shared part of this class into f, and for whom the snapshot
-// is.
+// ReadClass puts one shared part of this class into f.
 func (s *Snapshot[A]) ReadClass(p Part, class int, f *Facts) {
-	f.Staff = isStaff[A]()
 	switch p {
 	case StandingPart:
-		f.Standing = s.shared.standing[class]
+		f.Standing = &s.shared.standing[class]
 	case OfferPart:
-		f.Offer = s.shared.offer[class]
+		f.Offer = &s.shared.offer[class]
 	case ServedPart:
-		f.Served = s.shared.served[class]
+		f.Served = &s.shared.served[class]
 	case AdmissionPart:
-		f.Admission = s.shared.admission[class]
+		f.Admission = &s.shared.admission[class]
 	case TonguesPart:
-		f.Tongues = s.shared.tongues[class]
+		f.Tongues = &s.shared.tongues[class]
 	case ConditionsPart:
-		f.Conditions = s.shared.conditions[class]
+		f.Conditions = &s.shared.conditions[class]
 	case MomentPart:
-		f.Moment = s.shared.moment[class]
+		f.Moment = &s.shared.moment[class]
 	case ReachPart:
-		f.Reach = s.shared.reach[class]
+		f.Reach = &s.shared.reach[class]
 	case CheckedPart:
-		f.Checked = s.shared.checked[class]
+		f.Checked = &s.shared.checked[class]
 	case TakingPart:
-		f.Taking = s.shared.taking[class]
+		f.Taking = &s.shared.taking[class]
 	}
 }
 
@@ -206,14 +202,18 @@ func (s *Snapshot[A]) ReadPlace(i int, f *Facts) {
 // ReadLive puts what is known at this moment of the listing with ordinal i into f.
 func (s *Snapshot[A]) ReadLive(i int, f *Facts) { f.Live = s.Live(i) }
 
-func isStaff[A data.Audience]() bool {
+// ReadWords puts the words of the listing with ordinal i within reach of f.
+func (s *Snapshot[A]) ReadWords(i int, f *Facts) { f.lexicon, f.ordinal = s.lexicon, i }
+
+// Staff reports whether the snapshot is what staff see.
+func (s *Snapshot[A]) Staff() bool {
 	_, staff := any((*A)(nil)).(*data.Staff)
 	return staff
 }
 
 // Class gives the number of a shared part of the listing with ordinal i. Listings
 // with one number are alike in that part.
-func (s *Snapshot[A]) Class(p Part, i int) int { return s.classes[p].at(i) }
+func (s *Snapshot[A]) Class(p Part, i int) int { return s.classes.of(p, i) }
 
 // Classes is how many different classes of a part there may be: their numbers are
 // below it.
@@ -225,7 +225,12 @@ func (s *Snapshot[A]) Ordinal(id data.ID) (int, bool) {
 }
 
 // Standing gives the one of this class.
-func (s *Snapshot[A]) Standing(class int) *Standing { return s.shared.standing[class] }
+func (s *Snapshot[A]) Standing(class int) *Standing { return &s.shared.standing[class] }
+
+// Admission gives that of the listing with ordinal i.
+func (s *Snapshot[A]) Admission(i int) *Admission {
+	return &s.shared.admission[s.Class(AdmissionPart, i)]
+}
 
 // ByID gives the listing with this id. Nobody may change it.
 func (s *Snapshot[A]) ByID(id data.ID) (*data.Listing[A], bool) {

@@ -2,6 +2,7 @@ package index
 
 import (
 	"cmp"
+	"encoding/binary"
 	"hash/maphash"
 	"slices"
 	"strings"
@@ -80,32 +81,44 @@ func compareEntries[A data.Audience](a, b entry[A]) int {
 	return strings.Compare(string(a.listing.ID), string(b.listing.ID))
 }
 
-// classes is one class for each ordinal, in as few bytes as will do.
+// classes is the class of every part for each ordinal, in as few bytes as will do. Those
+// of one listing lie side by side: a search reads several of few listings.
 type classes struct {
-	few  []uint16
-	many []uint32
+	bytes  []byte
+	stride int // bytes of one listing
+	at     [Parts]int
+	wide   [Parts]bool // four bytes, and not two
 }
 
-func newClasses(n, count int) classes {
-	if count <= 1<<16 {
-		return classes{few: make([]uint16, n)}
+// newClasses makes room for n listings, whose classes of each part are below count.
+func newClasses(n int, count func(Part) int) classes {
+	var c classes
+	for p := range Parts {
+		c.at[p], c.wide[p] = c.stride, count(p) > 1<<16
+		c.stride += 2
+		if c.wide[p] {
+			c.stride += 2
+		}
 	}
-	return classes{many: make([]uint32, n)}
+	c.bytes = make([]byte, n*c.stride)
+	return c
 }
 
-func (c *classes) set(i int, class uint32) {
-	if c.few != nil {
-		c.few[i] = uint16(class)
+func (c *classes) set(p Part, i int, class uint32) {
+	bytes := c.bytes[i*c.stride+c.at[p]:]
+	if c.wide[p] {
+		binary.LittleEndian.PutUint32(bytes, class)
 	} else {
-		c.many[i] = class
+		binary.LittleEndian.PutUint16(bytes, uint16(class))
 	}
 }
 
-func (c *classes) at(i int) int {
-	if c.few != nil {
-		return int(c.few[i])
+func (c *classes) of(p Part, i int) int {
+	bytes := c.bytes[i*c.stride+c.at[p]:]
+	if c.wide[p] {
+		return int(binary.LittleEndian.Uint32(bytes))
 	}
-	return int(c.many[i])
+	return int(binary.LittleEndian.Uint16(bytes))
 }
 
 // idTable finds ordinals by id: an open hash table of ordinals, a fifth of what a

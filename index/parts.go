@@ -83,7 +83,7 @@ func newParts(v *Vocabulary) *parts {
 		return append(k.set(t.ByStaff).set(t.ByInterpreter), byte(t.Interpretation))
 	}
 	p.tongues.keep = func(t *Tongues) { p.share(&t.ByStaff, &t.ByInterpreter) }
-	p.conditions.write = func(k key, c *Conditions) key { return k.set(c.Barriers.set()).set(c.Accessibility.set()) }
+	p.conditions.write = func(k key, c *Conditions) key { return k.answers(c.Barriers).answers(c.Accessibility) }
 	p.conditions.keep = func(c *Conditions) { p.shareAnswers(&c.Barriers, &c.Accessibility) }
 	p.moment.write = func(k key, m *Moment) key { return k.calendar(m.Calendar) }
 	p.moment.keep = func(m *Moment) { m.Hours, m.Zone = m.Calendar.Compile(), p.zones.of(m.Calendar.Zone) }
@@ -107,8 +107,8 @@ func (p *parts) share(sets ...*TermSet) {
 
 func (p *parts) shareAnswers(answers ...*Answers) {
 	for _, a := range answers {
-		if a.given != nil {
-			a.given = p.one(*a.given)
+		if a.rest != nil {
+			a.rest = p.one(*a.rest)
 		}
 	}
 }
@@ -139,16 +139,16 @@ func (p *parts) rest() {
 // shared is the parts as one snapshot sees them: those that were there when it
 // was made.
 type shared struct {
-	standing   []*Standing
-	offer      []*Offer
-	served     []*Served
-	admission  []*Admission
-	tongues    []*Tongues
-	conditions []*Conditions
-	moment     []*Moment
-	reach      []*Reach
-	checked    []*Checked
-	taking     []*Taking
+	standing   []Standing
+	offer      []Offer
+	served     []Served
+	admission  []Admission
+	tongues    []Tongues
+	conditions []Conditions
+	moment     []Moment
+	reach      []Reach
+	checked    []Checked
+	taking     []Taking
 }
 
 func (p *parts) shared() shared {
@@ -168,7 +168,7 @@ func (s *shared) count(p Part) int {
 
 // table holds each distinct value of T once, under a number, its class.
 type table[T any] struct {
-	values  []*T
+	values  []T
 	classes map[string]uint32 // by key; nil between drawings
 	write   func(key, *T) key // two values have one key exactly if they are equal
 	keep    func(*T)          // makes ready what is new
@@ -185,21 +185,20 @@ func (t *table[T]) class(p *parts, value T) uint32 {
 	if class, ok := t.classes[string(p.key)]; ok {
 		return class
 	}
-	class, kept := uint32(len(t.values)), new(T)
+	class := uint32(len(t.values))
 	t.classes[string(p.key)] = class
-	*kept = value
+	t.values = append(t.values, value)
 	if t.keep != nil {
-		t.keep(kept)
+		t.keep(&t.values[class])
 	}
-	t.values = append(t.values, kept)
 	return class
 }
 
 // index finds again what is there.
 func (t *table[T]) index() {
 	t.classes = make(map[string]uint32, len(t.values))
-	for class, value := range t.values {
-		t.classes[string(t.write(nil, value))] = uint32(class)
+	for class := range t.values {
+		t.classes[string(t.write(nil, &t.values[class]))] = uint32(class)
 	}
 }
 
@@ -262,6 +261,14 @@ func (k key) set(s TermSet) key {
 		k = binary.LittleEndian.AppendUint64(k, word)
 	}
 	return k
+}
+
+func (k key) answers(a Answers) key {
+	k = binary.LittleEndian.AppendUint64(k, a.first)
+	if a.rest == nil {
+		return k.set(nil)
+	}
+	return k.set(*a.rest)
 }
 
 func (k key) area(a *geo.Area) key {

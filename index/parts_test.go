@@ -110,8 +110,8 @@ func plainly[A data.Audience](l *data.Listing[A], v *Vocabulary) Facts {
 	classesOf(d, l)
 	p := d.shared()
 	return Facts{
-		ID: l.ID, Staff: isStaff[A](), Standing: p.standing[0], Offer: p.offer[0], Served: p.served[0], Admission: p.admission[0], Tongues: p.tongues[0],
-		Conditions: p.conditions[0], Moment: p.moment[0], Reach: p.reach[0], Checked: p.checked[0], Taking: p.taking[0], Live: liveOf(l), Where: Where{l.Place, l.Remote},
+		ID: l.ID, Staff: (&Snapshot[A]{}).Staff(), Standing: &p.standing[0], Offer: &p.offer[0], Served: &p.served[0], Admission: &p.admission[0], Tongues: &p.tongues[0],
+		Conditions: &p.conditions[0], Moment: &p.moment[0], Reach: &p.reach[0], Checked: &p.checked[0], Taking: &p.taking[0], Live: liveOf(l), Where: Where{l.Place, l.Remote},
 	}
 }
 

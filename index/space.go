@@ -310,23 +310,18 @@ func (n *Node) Farthest(e Eye) geo.Meters {
 	return overGround(e.to(n.middle) + float64(n.radius) + slack)
 }
 
-// Nearest is at most the distance from e of the listing with ordinal i, which has
-// a place.
-func (s *Space) Nearest(i int, e Eye) geo.Meters {
+// Between gives two lengths that the distance from e of the listing with ordinal i
+// lies between, and whether it has a place.
+func (s *Space) Between(i int, e Eye) (placed bool, nearest, farthest geo.Meters) {
 	p := s.points[i]
-	if !p.finite() {
-		return 0
+	if p == (vector{}) {
+		return false, 0, geo.Meters(math.Inf(1))
 	}
-	return geo.EarthRadius * geo.Meters(max(0, e.to(p)-slack))
-}
-
-// Farthest is at least that distance.
-func (s *Space) Farthest(i int, e Eye) geo.Meters {
-	p := s.points[i]
-	if !p.finite() {
-		return geo.Meters(math.Inf(1))
+	chord := e.to(p)
+	if !(chord <= 2+slack) { // on no point of the earth
+		return true, 0, geo.Meters(math.Inf(1))
 	}
-	return overGround(e.to(p) + slack)
+	return true, underGround(chord - slack), overGround(chord + slack)
 }
 
 // Doubt gives two numbers that the radius of the place of listing i lies between.
@@ -334,9 +329,6 @@ func (s *Space) Doubt(i int) (least, most geo.Meters) {
 	most = geo.Meters(s.doubts[i])
 	return most * (1 - 1e-6), most
 }
-
-// HasPoint reports whether the listing with ordinal i has a place.
-func (s *Space) HasPoint(i int) bool { return s.points[i] != vector{} }
 
 // overGround is at least the arc over a chord, both in radii of the earth: the
 // arc 2·asin(c/2) is c + c³/24 + 3c⁵/640 + …, which up to c = 1 stays below
@@ -346,4 +338,10 @@ func overGround(chord float64) geo.Meters {
 		return geo.Meters(math.Inf(1))
 	}
 	return geo.EarthRadius * geo.Meters(chord*(1+chord*chord/20))
+}
+
+// underGround is at most that arc: each term that it leaves out is above 0.
+func underGround(chord float64) geo.Meters {
+	chord = max(0, chord)
+	return geo.EarthRadius * geo.Meters(chord*(1+chord*chord/24))
 }

@@ -1,6 +1,7 @@
 package index
 
 import (
+	"iter"
 	"math/bits"
 
 	"github.com/relais-directory/relais/data"
@@ -24,6 +25,19 @@ func (s TermSet) Meets(t TermSet) bool {
 		}
 	}
 	return false
+}
+
+// Both gives the ordinals of the terms that are in s and in t, from the first on.
+func (s TermSet) Both(t TermSet) iter.Seq[int] {
+	return func(yield func(int) bool) {
+		for i := range min(len(s), len(t)) {
+			for word := s[i] & t[i]; word != 0; word &= word - 1 {
+				if !yield(64*i + bits.TrailingZeros64(word)) {
+					return
+				}
+			}
+		}
+	}
 }
 
 // Within reports whether every term in s is in t.
@@ -81,8 +95,9 @@ func (s TermSet) remove(ordinal int) {
 // Vocabulary gives every term of every kind an ordinal, and knows for each the
 // set of its wider and of its narrower terms. It never changes.
 type Vocabulary struct {
-	terms *data.Terms
-	kinds map[data.TermKind]*kindOfTerms
+	terms    *data.Terms
+	kinds    map[data.TermKind]*kindOfTerms
+	personal []int // see Personal
 }
 
 type kindOfTerms struct {
@@ -96,6 +111,11 @@ func newVocabulary(terms *data.Terms) *Vocabulary {
 	v := &Vocabulary{terms: terms, kinds: map[data.TermKind]*kindOfTerms{}}
 	for _, kind := range data.TermKinds() {
 		v.kinds[kind] = newKindOfTerms(terms, kind)
+	}
+	for i, term := range v.All(data.TermPopulation) {
+		if term.Gender != "" || term.Ages.Stated {
+			v.personal = append(v.personal, i)
+		}
 	}
 	return v
 }
@@ -134,6 +154,27 @@ func (v *Vocabulary) Ordinal(kind data.TermKind, id string) int {
 	}
 	return -1
 }
+
+// Known is all that a vocabulary knows of a term.
+type Known struct {
+	Ordinal      int
+	Term         *data.Term // nobody may change it
+	Above, Below TermSet    // see the methods of Vocabulary
+}
+
+// Find gives all of a term at once; false for an id that is not in the vocabulary.
+func (v *Vocabulary) Find(kind data.TermKind, id string) (Known, bool) {
+	k := v.kinds[kind]
+	i, ok := k.ordinals[id]
+	if !ok {
+		return Known{}, false
+	}
+	return Known{i, &k.terms[i], k.above[i], k.below[i]}, true
+}
+
+// Personal gives the ordinals of the populations that say a gender or ages, in
+// ascending order. Nobody may change them.
+func (v *Vocabulary) Personal() []int { return v.personal }
 
 // Above is the term and every wider one: for a population, all that a person
 // belongs to by belonging to it.

@@ -62,7 +62,7 @@ func (s *Snapshot[A]) merge(fresh []entry[A], gone []bool) []entry[A] {
 func (s *Snapshot[A]) entry(i int) entry[A] {
 	e := entry[A]{listing: s.listings[i], spot: s.spots[i], cell: s.cells[i], drawn: true}
 	for part := range e.classes {
-		e.classes[part] = uint32(s.classes[part].at(i))
+		e.classes[part] = uint32(s.Class(Part(part), i))
 	}
 	return e
 }

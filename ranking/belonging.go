@@ -11,14 +11,18 @@ import (
 // and age.
 func (j *judge) settleBelonging() {
 	j.findDisjoint()
+	j.member, j.outsider = merge(j.member, j.said), merge(j.outsider, j.disjoint)
 	all := j.vocabulary.All(data.TermPopulation)
-	for i := range all {
+	for _, i := range j.vocabulary.Personal() {
 		switch term := &all[i]; {
-		case j.said.Has(i) || j.implies(term):
+		case j.implies(term):
 			j.member = j.member.With(i)
-		case j.disjoint.Has(i) || j.contradicts(term):
+		case j.contradicts(term):
 			j.outsider = j.outsider.With(i)
 		}
+	}
+	for i := range min(len(j.member), len(j.outsider)) {
+		j.outsider[i] &^= j.member[i] // what was said comes first
 	}
 	for i := range j.populations {
 		j.settleAdherence(&j.populations[i])
@@ -35,7 +39,7 @@ func (j *judge) settleAdherence(p *wantedTerm) {
 		return
 	}
 	all := j.vocabulary.All(data.TermPopulation)
-	for i := range all {
+	for _, i := range j.vocabulary.Personal() {
 		term := &all[i]
 		byGender := term.Gender != "" && term.Gender == p.term.Gender
 		byAge := term.Gender == "" && p.term.Ages.Stated
@@ -73,10 +77,7 @@ const adulthood = 18
 // said, or with a wider one: see data.Terms.Disjoint.
 func (j *judge) findDisjoint() {
 	all := j.vocabulary.All(data.TermPopulation)
-	for i := range all {
-		if !j.said.Has(i) {
-			continue
-		}
+	for i := range j.said.Both(j.said) {
 		for _, other := range all[i].Excludes {
 			j.disjoint = merge(j.disjoint, j.vocabulary.Below(data.TermPopulation, other))
 		}

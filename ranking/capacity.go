@@ -158,7 +158,7 @@ func (j *judge) meansLodging(f *index.Facts) bool {
 	return j.offersLodging(f) && (len(j.needs) == 0 || j.lodgingAsked)
 }
 
-func (j *judge) offersLodging(f *index.Facts) bool { return f.Needs.Meets(j.lodging) }
+func (j *judge) offersLodging(f *index.Facts) bool { return f.Needs.Meets(j.meanings.lodging) }
 
 // bestFit is the fit of the unit that counts: the best one of which something is
 // known still, or else the best one. It is no unit's where there is no report

@@ -55,7 +55,8 @@ type criterion struct {
 	inPlay  func(*judge) int
 	verdict func(j *judge, c *candidate, which int) data.Verdict
 	// ask is the question that settles an unknown; nil where there are none.
-	ask func(j *judge, c *candidate, which int) bilingual.Text
+	ask  func(j *judge, c *candidate, which int) bilingual.Text
+	asks parts // all that ask reads of a listing
 	// change is what would admit a listing that fails this and nothing else, or
 	// for a wish how far it is from being met; nil for criteria that nobody
 	// should be asked to change.
@@ -74,7 +75,7 @@ var criteria = [...]criterion{
 	{name: StatusCriterion, reads: standingPart, inPlay: (*judge).always, verdict: (*judge).statusVerdict},
 	{
 		name: IntakeCriterion, reads: takingPart | momentPart, inPlay: (*judge).always,
-		verdict: (*judge).intakeVerdict, ask: (*judge).askIntake, change: (*judge).changeIntake,
+		verdict: (*judge).intakeVerdict, ask: (*judge).askIntake, asks: takingPart | momentPart, change: (*judge).changeIntake,
 	},
 	{
 		name: AgeCriterion, reads: admissionPart, inPlay: (*judge).ageSaid, said: true,
@@ -86,7 +87,7 @@ var criteria = [...]criterion{
 	},
 	{
 		name: ExclusiveCriterion, reads: admissionPart, inPlay: (*judge).always, said: true,
-		verdict: (*judge).exclusiveVerdict, ask: (*judge).askExclusive, change: (*judge).changeExclusive,
+		verdict: (*judge).exclusiveVerdict, ask: (*judge).askExclusive, asks: admissionPart, change: (*judge).changeExclusive,
 	},
 	{
 		name: BarrierCriterion, reads: conditionsPart, inPlay: (*judge).barriersAsked, said: true,
@@ -94,7 +95,7 @@ var criteria = [...]criterion{
 	},
 	{
 		name: ServiceAreaCriterion, reads: reachPart, inPlay: (*judge).startsSomewhere, said: true,
-		verdict: (*judge).serviceAreaVerdict, ask: (*judge).askServiceArea, change: (*judge).changeServiceArea,
+		verdict: (*judge).serviceAreaVerdict, ask: (*judge).askServiceArea, asks: reachPart, change: (*judge).changeServiceArea,
 	},
 	{
 		name: MaxDistanceCriterion, reads: wherePart, inPlay: (*judge).distanceLimited, wish: maxDistanceWish, measures: true, said: true,
@@ -202,19 +203,41 @@ func (j *judge) verdicts(c *candidate) verdicts {
 // table, and after them the questions about accessibility.
 func (j *judge) sayVerdicts(c *candidate, v *verdicts) []VerdictOn {
 	var said []VerdictOn
-	for i, rule := range j.criteria {
-		on := VerdictOn{Criterion: j.called(rule), Verdict: v.of(i)}
-		switch {
-		case on.Verdict == data.Unsure:
-			on.Ask = rule.ask(j, c, rule.which)
-		case on.Verdict == data.Fails && rule.wish > 0:
-			on.Change = rule.change(j, c, rule.which)
-		case on.Verdict == inapplicable || on.Verdict == data.Meets && !rule.said:
-			continue
+	for i := range j.criteria {
+		if verdict := v.of(i); j.criteria[i].shows(verdict) {
+			said = append(said, j.sayVerdict(i, c, verdict))
 		}
-		said = append(said, on)
 	}
 	return append(said, j.accessibilityQuestions(c)...)
+}
+
+// shows reports whether an answer shows this verdict of the rule.
+func (r *rule) shows(v data.Verdict) bool {
+	return v != inapplicable && (v != data.Meets || r.said)
+}
+
+// sayVerdict puts a verdict of the rule at place i in words.
+func (j *judge) sayVerdict(i int, c *candidate, v data.Verdict) VerdictOn {
+	rule := j.criteria[i]
+	on := VerdictOn{Criterion: j.called(rule), Verdict: v}
+	switch {
+	case v == data.Unsure:
+		on.Ask = rule.ask(j, c, rule.which)
+	case v == data.Fails && rule.wish > 0:
+		on.Change = rule.change(j, c, rule.which)
+	}
+	return on
+}
+
+// speaks is the parts of a listing that the words of this verdict speak of.
+func (r *rule) speaks(v data.Verdict) parts {
+	switch {
+	case v == data.Unsure:
+		return r.asks
+	case v == data.Fails && r.wish > 0:
+		return wherePart | livePart // whatever is its own
+	}
+	return 0
 }
 
 // inapplicable is the verdict of a criterion that has nothing to say of a

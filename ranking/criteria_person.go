@@ -6,6 +6,7 @@ import (
 
 	"github.com/relais-directory/relais/data"
 	"github.com/relais-directory/relais/data/bilingual"
+	"github.com/relais-directory/relais/index"
 )
 
 func (j *judge) ageSaid() int { return once(j.ageKnown) }
@@ -77,15 +78,20 @@ func (j *judge) changeGender(c *candidate, _ int) bilingual.Text {
 // populations serves both. It is in play even when nothing was said of the
 // caller, because such a service must ask.
 func (j *judge) exclusiveVerdict(c *candidate, _ int) data.Verdict {
-	switch only := c.facts.Only; {
-	case len(c.facts.Exclusive) == 0:
+	switch a := c.facts.Admission; {
+	case len(a.Exclusive) == 0:
 		return inapplicable
-	case only.Meets(j.member):
+	case a.Only.Meets(j.member):
 		return data.Meets
-	case c.facts.OnlyKnown && only.Within(j.outsider):
+	case j.excludes(a):
 		return data.Fails
 	}
 	return data.Unsure
+}
+
+// excludes reports whether the caller can be none of those whom a service is for.
+func (j *judge) excludes(a *index.Admission) bool {
+	return a.OnlyKnown && len(a.Exclusive) > 0 && a.Only.Within(j.outsider) && !a.Only.Meets(j.member)
 }
 
 func (j *judge) askExclusive(c *candidate, _ int) bilingual.Text {

@@ -67,11 +67,12 @@ func ExplainWith[A data.Audience](s *index.Snapshot[A], q Query, id data.ID, w W
 	c := j.call(s.Facts(ordinal), ordinal)
 	h := hit{candidate: *c, failed: j.verdicts(c).failed, score: j.score(c)}
 	e := Explanation[A]{
-		Origin: q.Origin, Match: match(s, j, j.asked(), &h, rank), Fit: j.fit(c), Exclusions: j.exclusions(&h),
+		Origin: q.Origin, Match: match(askedOf(s, j), j, &h, rank), Fit: j.fit(c), Exclusions: j.exclusions(&h),
 		Generation: s.Generation(), terms: s.Terms(),
 	}
 	e.Found = len(e.Exclusions) == len(e.Match.Relaxed)
-	e.Contributions = contributions(j.sayFactors(c, &e.Match.ruling.grades))
+	grades := j.grades(c)
+	e.Contributions = contributions(j.sayFactors(c, &grades))
 	return e, nil
 }
 

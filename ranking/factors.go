@@ -1,6 +1,10 @@
 package ranking
 
-import "github.com/relais-directory/relais/data/bilingual"
+import (
+	"strings"
+
+	"github.com/relais-directory/relais/data/bilingual"
+)
 
 // The names of the factors, as answers have them.
 const (
@@ -34,8 +38,10 @@ type factor struct {
 	multiplies bool                   // the mean of the others, instead of being in it
 	staffOnly  bool                   // rests on what the public is not told
 	inPlay     func(*judge) bool      // nil for one that always is
+	lasts      bool                   // says the same of a listing before every caller
 	grade      func(*judge, *candidate) finding
 	say        func(*judge, *candidate, finding) bilingual.Text
+	says       parts // all that say reads of a listing, besides the finding's code and which; speaks knows more
 }
 
 const factorCount = 11
@@ -45,23 +51,23 @@ const factorCount = 11
 var factors = [factorCount]factor{
 	{
 		name: AdmissionFactor, multiplies: true, reads: admissionPart | takingPart | livePart | momentPart | offerPart,
-		grade: (*judge).gradeAdmission, say: (*judge).admissionReason,
+		grade: (*judge).gradeAdmission, say: (*judge).admissionReason, says: admissionPart,
 	},
 	{
 		name: NeedFactor, reads: offerPart, inPlay: (*judge).needsCount,
-		weight: func(w *Weights) float64 { return w.Need }, grade: (*judge).gradeNeeds, say: (*judge).needReason,
+		weight: func(w *Weights) float64 { return w.Need }, grade: (*judge).gradeNeeds, say: (*judge).needReason, says: offerPart,
 	},
 	{
 		name: LanguageFactor, reads: tonguesPart, inPlay: (*judge).languageCounts,
-		weight: func(w *Weights) float64 { return w.Language }, grade: (*judge).gradeLanguage, say: (*judge).languageReason,
+		weight: func(w *Weights) float64 { return w.Language }, grade: (*judge).gradeLanguage, say: (*judge).languageReason, says: tonguesPart,
 	},
 	{
 		name: PopulationFactor, reads: servedPart, inPlay: (*judge).populationCounts,
-		weight: func(w *Weights) float64 { return w.Population }, grade: (*judge).gradePopulation, say: (*judge).populationReason,
+		weight: func(w *Weights) float64 { return w.Population }, grade: (*judge).gradePopulation, say: (*judge).populationReason, says: servedPart,
 	},
 	{
 		name: CapacityFactor, staffOnly: true, reads: livePart | offerPart, inPlay: (*judge).capacityCounts,
-		weight: func(w *Weights) float64 { return w.Capacity }, grade: (*judge).bestRoom, say: (*judge).capacityReason,
+		weight: func(w *Weights) float64 { return w.Capacity }, grade: (*judge).bestRoom, say: (*judge).capacityReason, says: livePart | momentPart,
 	},
 	{
 		name: OpenFactor, reads: momentPart, inPlay: (*judge).openingCounts,
@@ -69,19 +75,19 @@ var factors = [factorCount]factor{
 	},
 	{
 		name: AccessFactor, reads: conditionsPart, inPlay: (*judge).accessCounts,
-		weight: func(w *Weights) float64 { return w.Access }, grade: (*judge).gradeAccess, say: (*judge).accessReason,
+		weight: func(w *Weights) float64 { return w.Access }, grade: (*judge).gradeAccess, say: (*judge).accessReason, says: conditionsPart,
 	},
 	{
 		name: RegionFactor, reads: wherePart, inPlay: (*judge).regionCounts,
 		weight: func(w *Weights) float64 { return w.Region }, grade: (*judge).gradeRegion, say: (*judge).regionReason,
 	},
 	{
-		name: SpecializedFactor, reads: standingPart,
-		weight: func(w *Weights) float64 { return w.Specialized }, grade: (*judge).gradeSpecialization, say: (*judge).specializationReason,
+		name: SpecializedFactor, lasts: true, reads: standingPart,
+		weight: func(w *Weights) float64 { return w.Specialized }, grade: (*judge).gradeSpecialization, say: (*judge).specializationReason, says: standingPart,
 	},
 	{
-		name: VerificationFactor, reads: checkedPart,
-		weight: func(w *Weights) float64 { return w.Verified }, grade: (*judge).gradeVerification, say: (*judge).verificationReason,
+		name: VerificationFactor, lasts: true, reads: checkedPart,
+		weight: func(w *Weights) float64 { return w.Verified }, grade: (*judge).gradeVerification, say: (*judge).verificationReason, says: checkedPart,
 	},
 	{
 		name: TextFactor, reads: wordsPart, inPlay: (*judge).textCounts,
@@ -153,6 +159,15 @@ func (j *judge) grades(c *candidate) grades {
 		}
 	}
 	return g
+}
+
+// speaks is the parts of a listing that the words of this finding speak of: of the
+// three doors of admission only one names somebody.
+func (f *factor) speaks(found finding) parts {
+	if f.multiplies && !strings.HasPrefix(found.code, belongingCode) {
+		return 0
+	}
+	return f.says
 }
 
 // sayFactors gives the factors that count for c with their reasons.

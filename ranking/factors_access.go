@@ -2,6 +2,8 @@ package ranking
 
 import (
 	"math"
+	"sync"
+	"time"
 
 	"github.com/relais-directory/relais/data"
 	"github.com/relais-directory/relais/data/bilingual"
@@ -95,15 +97,22 @@ func (j *judge) accessReason(c *candidate, _ finding) bilingual.Text {
 // accessibilityQuestions asks about what was wished for and is not known.
 func (j *judge) accessibilityQuestions(c *candidate) []VerdictOn {
 	var asked []VerdictOn
-	for _, w := range j.wished {
-		if c.facts.Accessibility.To(w.ordinal) == data.Unknown {
-			asked = append(asked, VerdictOn{
-				Criterion: accessibilityQuestion + w.term.ID, Verdict: data.Unsure,
-				Ask: askToConfirm(w.term),
-			})
+	for i := range j.wished {
+		if j.mustAsk(i, c) {
+			asked = append(asked, j.accessibilityQuestion(i))
 		}
 	}
 	return asked
+}
+
+// mustAsk reports that the i-th thing that was wished for is not known of c.
+func (j *judge) mustAsk(i int, c *candidate) bool {
+	return c.facts.Accessibility.To(j.wished[i].ordinal) == data.Unknown
+}
+
+func (j *judge) accessibilityQuestion(i int) VerdictOn {
+	term := j.wished[i].term
+	return VerdictOn{Criterion: accessibilityQuestion + term.ID, Verdict: data.Unsure, Ask: askToConfirm(term)}
 }
 
 func askToConfirm(term *data.Term) bilingual.Text {
@@ -146,11 +155,37 @@ func (j *judge) gradeVerification(c *candidate) finding {
 		return finding{value: j.weights.NeverVerified, code: "verified_never"}
 	}
 	days := max(0, j.day.DaysSince(c.facts.Verified))
-	halfLife := j.weights.VerifiedHalfLife.Hours() / 24
 	return finding{
-		value: max(j.weights.NeverVerified, halved(float64(days)/halfLife)),
+		value: max(j.weights.NeverVerified, j.freshness(days)),
 		code:  "verified_on",
 	}
+}
+
+// freshness is what so many days leave of a verification.
+func (j *judge) freshness(days int) float64 {
+	if j.weights.VerifiedHalfLife == usualFreshness().halfLife && days < len(usualFreshness().after) {
+		return usualFreshness().after[days]
+	}
+	return fresh(days, j.weights.VerifiedHalfLife)
+}
+
+func fresh(days int, halfLife time.Duration) float64 {
+	return halved(float64(days) / (halfLife.Hours() / 24))
+}
+
+// usualFreshness is freshness by the default half-life, for some years, worked out
+// once: every listing that is scored wants one of these powers.
+var usualFreshness = sync.OnceValue(func() *freshnesses {
+	f := &freshnesses{halfLife: Default().VerifiedHalfLife}
+	for days := range f.after {
+		f.after[days] = fresh(days, f.halfLife)
+	}
+	return f
+})
+
+type freshnesses struct {
+	halfLife time.Duration
+	after    [2048]float64
 }
 
 func (j *judge) verificationReason(c *candidate, found finding) bilingual.Text {

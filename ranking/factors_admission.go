@@ -11,25 +11,36 @@ import (
 // would fit, and one of which nobody knows is worth less than one that does. It
 // is the least of what is known of three doors.
 func (j *judge) gradeAdmission(c *candidate) finding {
-	least := j.intakeAdmits(c)
-	for _, door := range [...]finding{j.belongingAdmits(c), j.roomAdmits(c)} {
-		if door.value < least.value {
-			least = door
-		}
+	return narrower(j.gradeStandingDoors(c), j.roomAdmits(c))
+}
+
+// gradeStandingDoors is the least of the two doors that do not open and shut from hour
+// to hour.
+func (j *judge) gradeStandingDoors(c *candidate) finding {
+	return narrower(j.intakeAdmits(c), j.belongingAdmits(c))
+}
+
+// narrower is the lesser of two doors, the first where they are alike.
+func narrower(a, b finding) finding {
+	if b.value < a.value {
+		return b
 	}
-	return least
+	return a
 }
 
 // admitted is a door that stands open.
 func admitted() finding { return finding{value: 1, code: "admission_yes"} }
 
+// belongingCode begins the codes of a service that is only for some.
+const belongingCode = "admission_belonging"
+
 // belongingAdmits asks whether the service is for people whom the caller is among.
 func (j *judge) belongingAdmits(c *candidate) finding {
 	switch j.exclusiveVerdict(c, 0) {
 	case data.Fails:
-		return finding{value: 0, code: "admission_belonging_no"}
+		return finding{value: 0, code: belongingCode + "_no"}
 	case data.Unsure:
-		return finding{value: j.weights.BelongingUnknown, code: "admission_belonging_unknown"}
+		return finding{value: j.weights.BelongingUnknown, code: belongingCode + "_unknown"}
 	}
 	return admitted()
 }
@@ -53,11 +64,14 @@ func (j *judge) intakeAdmits(c *candidate) finding {
 // roomAdmits asks, where help is needed now, whether the service is surely full.
 // Only staff are told.
 func (j *judge) roomAdmits(c *candidate) finding {
-	if c.facts.Staff && j.query.Urgency == Now && j.surelyFull(c.facts) {
+	if c.facts.Staff && j.roomCloses() && j.surelyFull(c.facts) {
 		return finding{value: j.weights.FullNow, code: "admission_full_now"}
 	}
 	return admitted()
 }
+
+// roomCloses says that a full house is a closed door, where help is needed now.
+func (j *judge) roomCloses() bool { return j.query.Urgency == Now }
 
 // surelyFull reports whether there is a report that counts for the caller, and all
 // that do say that there is no room, and are current. A waiting list and old news
@@ -80,9 +94,9 @@ func (j *judge) surelyFull(f *index.Facts) bool {
 
 func (j *judge) admissionReason(c *candidate, found finding) bilingual.Text {
 	switch found.code {
-	case "admission_belonging_no":
+	case belongingCode + "_no":
 		return bilingual.Textf("Only for: %s", "Réservé à\u00a0: %s", j.termNames(data.TermPopulation, c.facts.Exclusive))
-	case "admission_belonging_unknown":
+	case belongingCode + "_unknown":
 		return bilingual.Textf("Only for: %s; not known whether the caller is among them", "Réservé à\u00a0: %s; on ne sait pas si la personne en fait partie",
 			j.termNames(data.TermPopulation, c.facts.Exclusive))
 	case "admission_intake_no":

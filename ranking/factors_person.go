@@ -40,9 +40,9 @@ func (j *judge) needReason(c *candidate, found finding) bilingual.Text {
 
 // servedNeeds names what the service itself says that it offers of the needs.
 func (j *judge) servedNeeds(f *index.Facts) bilingual.Text {
-	var asked index.TermSet
-	for i := range j.needs {
-		asked = asked.Union(j.needs[i].below)
+	asked := j.needs[0].below
+	for _, need := range j.needs[1:] {
+		asked = asked.Union(need.below)
 	}
 	return listed(j.shared(data.TermNeed, f.Needs, asked))
 }
@@ -94,11 +94,11 @@ func (j *judge) languageReason(c *candidate, found finding) bilingual.Text {
 	case "language_interpreter":
 		return bilingual.Textf("Through an interpreter: %s", "Par interprète\u00a0: %s", listed(j.shared(data.TermLanguage, f.ByInterpreter, asked.below)))
 	case "language_any_interpreter":
-		return bilingual.Textf("Interpreters for any language, so also: %s", "Interprètes pour toutes les langues, donc aussi\u00a0: %s", nameOf(*asked.term))
+		return bilingual.Textf("Interpreters for any language, so also: %s", "Interprètes pour toutes les langues, donc aussi\u00a0: %s", asked.term.Called())
 	case "language_none":
-		return bilingual.Textf("Not offered: %s", "N’est pas offert\u00a0: %s", nameOf(*asked.term))
+		return bilingual.Textf("Not offered: %s", "N’est pas offert\u00a0: %s", asked.term.Called())
 	}
-	return bilingual.Textf("Not known whether offered, ask: %s", "On ne sait pas si c’est offert, demandez\u00a0: %s", nameOf(*asked.term))
+	return bilingual.Textf("Not known whether offered, ask: %s", "On ne sait pas si c’est offert, demandez\u00a0: %s", asked.term.Called())
 }
 
 func (j *judge) populationCounts() bool { return len(j.populations) > 0 }
@@ -141,10 +141,9 @@ func (j *judge) served(f *index.Facts, p *wantedTerm) finding {
 
 // populationReason names the populations of the service that decided.
 func (j *judge) populationReason(c *candidate, found finding) bilingual.Text {
-	f := c.facts
-	var through, below index.TermSet
-	for i := range j.populations {
-		through, below = through.Union(j.populations[i].through), below.Union(j.populations[i].below)
+	f, through, below := c.facts, j.populations[0].through, j.populations[0].below
+	for _, p := range j.populations[1:] {
+		through, below = through.Union(p.through), below.Union(p.below)
 	}
 	names := func(a, b index.TermSet) bilingual.Text { return listed(j.shared(data.TermPopulation, a, b)) }
 	switch found.code {

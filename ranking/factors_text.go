@@ -14,6 +14,9 @@ func (j *judge) textCounts() bool { return len(j.words) > 0 }
 // statistics of other listings count, so that no answer depends on what else the
 // directory holds.
 func (j *judge) gradeText(c *candidate) finding {
+	if c.words != nil {
+		return *c.words
+	}
 	var text index.Words
 	if !j.lookedUp {
 		text = c.facts.Words()

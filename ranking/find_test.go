@@ -326,9 +326,13 @@ func alike[A data.Audience](t *testing.T, s *index.Snapshot[A], q Query, w Weigh
 // gist is all of an answer that a search decides, scores and distances to the bit.
 func gist[A data.Audience](a *Answer[A]) string {
 	text := fmt.Sprintln("total", a.Total, "removed", a.Removed, "relaxed", a.Relaxations, "of", a.Considered, a.Generation)
-	for _, m := range a.Matches {
+	for i := range a.Matches {
+		m := &a.Matches[i]
+		j := m.asked.judge()
+		_, ruling := m.rule(j)
+		j.release()
 		text += fmt.Sprintln(m.Rank, m.Listing.ID[len(m.Listing.ID)-6:], fmt.Sprintf("%x %.6f", math.Float64bits(m.Score), m.Score), m.Placed, float64(m.Distance),
-			m.Approximate, m.Band, m.Relaxed, m.Intake, m.Open, m.ruling.verdicts, m.ruling.proximity, m.ruling.grades)
+			m.Approximate, m.Band, m.Relaxed, m.Intake, m.Open, ruling.verdicts, ruling.proximity, ruling.grades)
 	}
 	for _, n := range a.NearMisses {
 		text += fmt.Sprintln("near", n.Listing.ID[len(n.Listing.ID)-6:], n.Placed, float64(n.Distance), n.Band, n.Criterion, n.failed)

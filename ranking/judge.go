@@ -2,6 +2,7 @@ package ranking
 
 import (
 	"cmp"
+	"errors"
 	"slices"
 	"sync"
 
@@ -41,10 +42,10 @@ type judge struct {
 	hits        index.Hits // where the words stand, if lookedUp
 	lookedUp    bool
 
-	lodging      index.TermSet // "housing" and all narrower needs
-	lodgingAsked bool          // one of them is among the needs
-	withChildren bool          // the caller is said to be
-	day          hours.Date    // of the query, in UTC
+	meanings     meanings
+	lodgingAsked bool       // one of them is among the needs
+	withChildren bool       // the caller is said to be
+	day          hours.Date // of the query, in UTC
 
 	criteria []rule    // the criteria in play
 	factors  []weighed // the factors in play
@@ -60,8 +61,8 @@ var judges = sync.Pool{New: func() any { return new(judge) }}
 
 // newJudge makes q ready. The error is that of q's or w's Validate.
 func newJudge(v *index.Vocabulary, q Query, w Weights) (*judge, error) {
-	if err := q.Validate(v.Terms()); err != nil {
-		return nil, err
+	if err := errors.Join(q.checkCaller(), q.checkPlaces(), q.checkBounds()); err != nil || !q.knownIn(v) {
+		return nil, q.Validate(v.Terms())
 	}
 	if w != Default() {
 		if err := w.Validate(); err != nil {
@@ -76,17 +77,31 @@ func readyJudge(v *index.Vocabulary, q Query, w Weights) *judge {
 	j := judges.Get().(*judge)
 	j.query, j.weights, j.vocabulary, j.terms = q, w, v, v.Terms()
 	j.located = !q.Origin.IsZero()
+	if j.meanings.of != v {
+		j.meanings = meaningsIn(v)
+	}
 	j.readyCaller()
 	j.needs = wanted(j.needs, v, data.TermNeed, q.Needs)
 	j.languages = wanted(j.languages, v, data.TermLanguage, q.Languages)
 	j.barriers = wanted(j.barriers, v, data.TermBarrier, q.Barriers)
 	j.wished = wanted(j.wished, v, data.TermAccessibility, q.Accessibility)
 	j.words = index.Ask(q.Text, maxTerms)
-	j.lodging = v.Below(data.TermNeed, "housing")
-	j.lodgingAsked = slices.ContainsFunc(j.needs, func(n wantedTerm) bool { return j.lodging.Has(n.ordinal) })
+	j.lodgingAsked = slices.ContainsFunc(j.needs, func(n wantedTerm) bool { return j.meanings.lodging.Has(n.ordinal) })
 	j.day = hours.DateOf(q.At.UTC())
 	j.criteria, j.factors = j.rulesInPlay(j.criteria), j.factorsInPlay(j.factors)
 	return j
+}
+
+// meanings are the terms that the judge itself has something to say of, as one
+// vocabulary has them.
+type meanings struct {
+	of           *index.Vocabulary
+	lodging      index.TermSet // "housing" and all narrower needs
+	withChildren int
+}
+
+func meaningsIn(v *index.Vocabulary) meanings {
+	return meanings{of: v, lodging: v.Below(data.TermNeed, "housing"), withChildren: v.Ordinal(data.TermPopulation, "with-children")}
 }
 
 // readyCaller works out who the caller is, as far as the query tells.
@@ -98,7 +113,7 @@ func (j *judge) readyCaller() {
 	j.gender = callerGender(&j.query, j.populations)
 	j.age, j.ageKnown = callerAge(&j.query, j.populations)
 	j.settleBelonging()
-	j.withChildren = j.said.Has(j.vocabulary.Ordinal(data.TermPopulation, "with-children"))
+	j.withChildren = j.said.Has(j.meanings.withChildren)
 }
 
 // release gives j back. Nothing of the caller or of the listings is left in it.
@@ -114,14 +129,9 @@ func (j *judge) release() {
 		barriers: forgotten(j.barriers), wished: forgotten(j.wished),
 		said: emptied(j.said), disjoint: emptied(j.disjoint), member: emptied(j.member), outsider: emptied(j.outsider),
 		criteria: j.criteria[:0], factors: j.factors[:0], hits: j.hits,
-		found: findings{hits: j.found.hits[:0], near: j.found.near[:0]}, standing: j.standing[:0], shelf: j.shelf.cleared(),
+		found: findings{hits: j.found.hits[:0], near: j.found.near[:0]}, standing: j.standing[:0], shelf: j.shelf.cleared(), meanings: j.meanings,
 	}
 	judges.Put(j)
-}
-
-// asked is the question as answers keep it.
-func (j *judge) asked() *asked {
-	return &asked{vocabulary: j.vocabulary, query: j.query, weights: j.weights}
 }
 
 // wantedTerm is one term of the query.
@@ -136,15 +146,14 @@ type wantedTerm struct {
 // wanted looks up the terms of a query, each once, and adds them to into.
 func wanted(into []wantedTerm, v *index.Vocabulary, kind data.TermKind, ids []string) []wantedTerm {
 	for _, id := range ids {
-		ordinal := v.Ordinal(kind, id) // Validate has seen to it that there is one
-		if slices.ContainsFunc(into, func(w wantedTerm) bool { return w.ordinal == ordinal }) {
+		known, _ := v.Find(kind, id) // Validate has seen to it that there is one
+		if slices.ContainsFunc(into, func(w wantedTerm) bool { return w.ordinal == known.Ordinal }) {
 			continue
 		}
 		n := len(into)
 		into = slices.Grow(into, 1)[:n+1]
 		into[n] = wantedTerm{
-			term: &v.All(kind)[ordinal], ordinal: ordinal,
-			above: v.Above(kind, id), below: v.Below(kind, id), through: into[n].through,
+			term: known.Term, ordinal: known.Ordinal, above: known.Above, below: known.Below, through: into[n].through,
 		}
 	}
 	return into
@@ -167,6 +176,7 @@ func emptied(s index.TermSet) index.TermSet {
 type candidate struct {
 	facts   *index.Facts
 	ordinal int
+	words   *finding // what is known already of the words asked for
 
 	measured    bool
 	placed      bool       // distance and uncertainty are known
@@ -184,12 +194,18 @@ func (j *judge) call(f *index.Facts, ordinal int) *candidate {
 // measure works out how far c is, once. It is what costs most in judging a
 // listing: a scan leaves it until something asks.
 func (j *judge) measure(c *candidate) {
-	if c.measured || !j.located || !c.facts.Placed() {
+	if !c.measured && j.located && c.facts.Placed() {
+		j.place(c, geo.Distance(j.query.Origin.Point, c.facts.Place.Center))
+	}
+}
+
+// place puts c, if it has a place and there is an origin, so far away.
+func (j *judge) place(c *candidate, distance geo.Meters) {
+	if !j.located || !c.facts.Placed() {
 		return
 	}
 	c.measured, c.placed = true, true
-	c.distance = geo.Distance(j.query.Origin.Point, c.facts.Place.Center)
-	c.uncertainty = c.facts.Place.Radius + j.query.Origin.Radius
+	c.distance, c.uncertainty = distance, c.facts.Place.Radius+j.query.Origin.Radius
 }
 
 // nearest and farthest are how far the service may really be from the caller.
@@ -281,4 +297,9 @@ func (j *judge) wishes(failed ruleSet) []string {
 		}
 	}
 	return names
+}
+
+// readsLive reports whether a criterion in play looks at what is live.
+func (j *judge) readsLive() bool {
+	return slices.ContainsFunc(j.criteria, func(r rule) bool { return r.reads&livePart != 0 })
 }

@@ -68,7 +68,7 @@ func provinceArea(t *testing.T, p geo.Province) geo.Area {
 func originOf(t *testing.T, s string) geo.Origin {
 	t.Helper()
 	g, _ := jurisdictions()
-	r := Request{Origin: startAt(s)}
+	r := Request{Origin: StartAt(s)}
 	q, err := Resolve[data.Staff](r, g, terms(t), noon)
 	if err != nil {
 		t.Fatalf("%s: %v", s, err)

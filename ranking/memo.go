@@ -43,7 +43,6 @@ func (m mask) add(other mask) {
 type memos struct {
 	stamp    uint32
 	verdicts [][]verdictMemo // by criterion, by class
-	values   [][]valueMemo   // by factor, by class
 	masks    []mask
 	inUse    int
 }
@@ -51,11 +50,6 @@ type memos struct {
 type verdictMemo struct {
 	stamp uint32
 	fails bool
-}
-
-type valueMemo struct {
-	stamp uint32
-	value float64
 }
 
 // begin makes m ready for another search.
@@ -75,17 +69,6 @@ func (m *memos) verdict(criterion, class, classes int) *verdictMemo {
 		m.verdicts[criterion] = make([]verdictMemo, classes)
 	}
 	return &m.verdicts[criterion][class]
-}
-
-// value is the place for what a factor gave one of so many classes.
-func (m *memos) value(factor, class, classes int) *valueMemo {
-	for len(m.values) <= factor {
-		m.values = append(m.values, nil)
-	}
-	if len(m.values[factor]) < classes {
-		m.values[factor] = make([]valueMemo, classes)
-	}
-	return &m.values[factor][class]
 }
 
 // mask gives an empty one of so many words, until begin, or free in the reverse
@@ -111,6 +94,7 @@ type scratch struct {
 	memos memos
 	heap  []branch
 	top   []scored
+	least []float64 // what the best of them score at least, the highest first
 	tiers []tier
 	tops  []*index.Column
 	facts index.Facts
@@ -124,6 +108,7 @@ func (r *scratch) forget() {
 	clear(r.top[:cap(r.top)])
 	clear(r.tiers[:cap(r.tiers)])
 	clear(r.tops[:cap(r.tops)])
+	clear(r.least[:cap(r.least)])
 	r.facts = index.Facts{}
-	r.top, r.tiers, r.tops = r.top[:0], r.tiers[:0], r.tops[:0]
+	r.top, r.least, r.tiers, r.tops = r.top[:0], r.least[:0], r.tiers[:0], r.tops[:0]
 }

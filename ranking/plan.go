@@ -198,10 +198,10 @@ func (p *Plan[A]) fill(s *index.Snapshot[A], tasks []task, chosen assignment) {
 	for i := range tasks {
 		t, h := &tasks[i], chosen[i]
 		if h == nil {
-			p.Uncovered = append(p.Uncovered, Gap[A]{Need: t.need, NearMisses: nearMisses(s, t.judge, t.judge.asked(), t.judge.best(t.near, 3))})
+			p.Uncovered = append(p.Uncovered, Gap[A]{Need: t.need, NearMisses: nearMisses(askedOf(s, t.judge), t.judge, t.judge.best(t.near, 3))})
 			continue
 		}
-		m := match(s, t.judge, t.judge.asked(), h, t.place(h))
+		m := match(askedOf(s, t.judge), t.judge, h, t.place(h))
 		organization := m.Listing.Organization
 		place, known := places[organization.ID]
 		if !known {

@@ -301,7 +301,7 @@ func TestAPlanNeverUsesWhatIsExcluded(t *testing.T) {
 // shown is what anybody can see of a match, its words included.
 func shown[A data.Audience](m Match[A]) any {
 	said := m.Say()
-	m.asked, m.ruling.facts = nil, index.Facts{} // where it is remembered is nobody's business
+	m.asked = nil // where it is remembered is nobody's business
 	return []any{m, said}
 }
 

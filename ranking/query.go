@@ -4,11 +4,13 @@ import (
 	"errors"
 	"fmt"
 	"math"
+	"slices"
 	"time"
 
 	"github.com/relais-directory/relais/data"
 	"github.com/relais-directory/relais/data/bilingual"
 	"github.com/relais-directory/relais/geo"
+	"github.com/relais-directory/relais/index"
 )
 
 // Urgency says how soon help is needed.
@@ -86,6 +88,17 @@ func (q Query) checkTerms(terms *data.Terms) error {
 		checkIDs(terms, data.TermAccessibility, q.Accessibility),
 		checkIDs(terms, data.TermProviderKind, q.Kinds),
 	)
+}
+
+// knownIn reports whether checkTerms would find nothing.
+func (q *Query) knownIn(v *index.Vocabulary) bool {
+	return allKnown(v, data.TermNeed, q.Needs) && allKnown(v, data.TermPopulation, q.Populations) &&
+		allKnown(v, data.TermLanguage, q.Languages) && allKnown(v, data.TermBarrier, q.Barriers) &&
+		allKnown(v, data.TermAccessibility, q.Accessibility) && allKnown(v, data.TermProviderKind, q.Kinds)
+}
+
+func allKnown[S ~string](v *index.Vocabulary, kind data.TermKind, ids []S) bool {
+	return len(ids) <= maxTerms && !slices.ContainsFunc(ids, func(id S) bool { return v.Ordinal(kind, string(id)) < 0 })
 }
 
 func checkIDs[S ~string](terms *data.Terms, kind data.TermKind, ids []S) error {

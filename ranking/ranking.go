@@ -78,8 +78,10 @@ type Match[A data.Audience] struct {
 	Intake data.IntakeState // at the instant of the query: "unknown" where nothing valid was said
 	Open   hours.State
 
-	asked  *asked
-	ruling ruling
+	asked   *asked[A]
+	ordinal int
+	live    *index.Live // that it was judged by
+	words   finding     // what was found of the words asked for
 }
 
 // NearMiss is a listing that exactly one criterion excludes. Change says what
@@ -92,9 +94,10 @@ type NearMiss[A data.Audience] struct {
 	Band        DistanceBand
 	Criterion   string
 
-	asked  *asked
-	facts  index.Facts // the very ones that were judged
-	failed ruleSet     // the one criterion
+	asked   *asked[A]
+	ordinal int
+	live    *index.Live // that it was judged by
+	failed  ruleSet     // the one criterion
 }
 
 // Answer is what a search found.
@@ -152,11 +155,11 @@ func answer[A data.Audience](s *index.Snapshot[A], j *judge) Answer[A] {
 		Origin: q.Origin, Total: len(hits), Generation: s.Generation(),
 		Considered: s.Len(), Removed: found.removed, terms: s.Terms(),
 	}
-	question := j.asked()
-	a.Matches = matchesOf(s, j, question, j.best(hits, q.k()))
+	question := askedOf(s, j)
+	a.Matches = matchesOf(question, j, j.best(hits, q.k()))
 	a.Relaxations = relaxations(a.Matches)
 	if found.perLevel[0] < q.enough() {
-		a.NearMisses = nearMisses(s, j, question, j.best(found.near, mostNearMisses))
+		a.NearMisses = nearMisses(question, j, j.best(found.near, mostNearMisses))
 	}
 	return a
 }
@@ -281,41 +284,49 @@ func (j *judge) mayStandBefore(h, last *hit) bool {
 }
 
 // matchesOf is hits as an answer has them.
-func matchesOf[A data.Audience](s *index.Snapshot[A], j *judge, q *asked, hits []hit) []Match[A] {
+func matchesOf[A data.Audience](q *asked[A], j *judge, hits []hit) []Match[A] {
 	if len(hits) == 0 {
 		return nil
 	}
 	found := make([]Match[A], len(hits))
 	for i := range hits {
-		found[i] = match(s, j, q, &hits[i], i+1)
+		found[i] = match(q, j, &hits[i], i+1)
 	}
 	return found
 }
 
-func match[A data.Audience](s *index.Snapshot[A], j *judge, q *asked, h *hit, rank int) Match[A] {
+func match[A data.Audience](q *asked[A], j *judge, h *hit, rank int) Match[A] {
 	c := &h.candidate
-	return Match[A]{
-		Rank: rank, Listing: s.At(h.ordinal),
+	m := Match[A]{
+		Rank: rank, Listing: q.snapshot.At(h.ordinal),
 		Placed: c.placed, Distance: c.distance, Approximate: c.uncertainty > 0, Band: j.band(c),
 		Score: h.score, Relaxed: j.wishes(h.failed),
 		Intake: cmp.Or(j.intake(c.facts), "unknown"), Open: c.facts.Open(j.query.At),
-		asked: q, ruling: j.rule(c),
+		asked: q, ordinal: h.ordinal, live: c.facts.Live,
 	}
+	if j.textCounts() {
+		m.words = j.gradeText(c)
+	}
+	return m
 }
 
 // nearMisses is hits that one criterion excludes as an answer has them.
-func nearMisses[A data.Audience](s *index.Snapshot[A], j *judge, q *asked, near []hit) []NearMiss[A] {
+func nearMisses[A data.Audience](q *asked[A], j *judge, near []hit) []NearMiss[A] {
 	var misses []NearMiss[A]
 	for i := range near {
-		c, failed := &near[i].candidate, near[i].failed
-		misses = append(misses, NearMiss[A]{
-			Listing: s.At(c.ordinal), Placed: c.placed, Distance: c.distance,
-			Approximate: c.uncertainty > 0, Band: j.band(c),
-			Criterion: j.called(j.criteria[failed.first()]),
-			asked:     q, facts: *c.facts, failed: failed,
-		})
+		misses = append(misses, nearMiss(q, j, &near[i]))
 	}
 	return misses
+}
+
+func nearMiss[A data.Audience](q *asked[A], j *judge, h *hit) NearMiss[A] {
+	c := &h.candidate
+	return NearMiss[A]{
+		Listing: q.snapshot.At(c.ordinal), Placed: c.placed, Distance: c.distance,
+		Approximate: c.uncertainty > 0, Band: j.band(c),
+		Criterion: j.called(j.criteria[h.failed.first()]),
+		asked:     q, ordinal: c.ordinal, live: c.facts.Live, failed: h.failed,
+	}
 }
 
 // relaxations is every wish that one of the matches needed given up, in the
@@ -323,8 +334,11 @@ func nearMisses[A data.Audience](s *index.Snapshot[A], j *judge, q *asked, near 
 func relaxations[A data.Audience](found []Match[A]) []string {
 	var given []string
 	for _, wish := range Wishes() {
-		if slices.ContainsFunc(found, func(m Match[A]) bool { return slices.Contains(m.Relaxed, wish) }) {
-			given = append(given, wish)
+		for i := range found {
+			if slices.Contains(found[i].Relaxed, wish) {
+				given = append(given, wish)
+				break
+			}
 		}
 	}
 	return given

@@ -1,6 +1,7 @@
 package ranking
 
 import (
+	"cmp"
 	"errors"
 	"math"
 	"strconv"
@@ -275,7 +276,7 @@ func (v *resolver) avoidOne(s string) (geo.Area, error) {
 			Message: bilingual.Text{En: "after the colon stands a number of kilometres above zero", Fr: "après les deux-points vient un nombre de kilomètres supérieur à zéro"},
 		}
 	}
-	o, err := v.start(startAt(where))
+	o, err := v.start(cmp.Or(StartAt(where), &Start{}))
 	if problem, ok := bilingual.AsProblem(err); ok && (problem.Code == "origin_unclear" || problem.Code == "place_is_province") {
 		return geo.Area{}, avoidUnclear(s)
 	}
@@ -308,8 +309,12 @@ func avoidUnclear(read string) error {
 	}
 }
 
-// startAt tells a point, a postal code and a place apart by their shape.
-func startAt(s string) *Start {
+// StartAt tells a point, a postal code and a place apart by their shape: what
+// somebody types into one field. Nothing typed starts nowhere.
+func StartAt(s string) *Start {
+	if strings.TrimSpace(s) == "" {
+		return nil
+	}
 	if lat, lng, ok := ParseLatLng(s); ok {
 		return &Start{Lat: &lat, Lng: &lng}
 	}

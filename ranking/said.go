@@ -5,6 +5,7 @@ import (
 
 	"github.com/relais-directory/relais/data"
 	"github.com/relais-directory/relais/data/bilingual"
+	"github.com/relais-directory/relais/geo"
 	"github.com/relais-directory/relais/index"
 )
 
@@ -22,36 +23,64 @@ type Said struct {
 	NextOpen time.Time // when it opens next, zero if not known
 }
 
-// asked is a question as an answer keeps it, so that it can be put in words later
-// on. One is shared by all matches of an answer.
-type asked struct {
-	vocabulary *index.Vocabulary
-	query      Query
-	weights    Weights
+// asked is a question as an answer keeps it, with the snapshot that answered it, so
+// that the answer can be put in words later on. One is shared by all matches of an
+// answer.
+type asked[A data.Audience] struct {
+	snapshot *index.Snapshot[A]
+	query    Query
+	weights  Weights
+}
+
+func askedOf[A data.Audience](s *index.Snapshot[A], j *judge) *asked[A] {
+	return &asked[A]{snapshot: s, query: j.query, weights: j.weights}
 }
 
 // judge makes the question ready once more. It was valid when it was asked.
-func (a *asked) judge() *judge { return readyJudge(a.vocabulary, a.query, a.weights) }
+func (a *asked[A]) judge() *judge {
+	return readyJudge(a.snapshot.Vocabulary(), a.query, a.weights)
+}
 
-// ruling is what was decided of one listing: whatever is said of it is said of
-// this, so that no word contradicts a number, whatever is learned in between.
+// recall brings a listing before j by the very facts that it was judged by: a snapshot
+// does not change, and what is live in it and how far it is are handed in. So no word
+// contradicts a number, whatever is learned in between.
+func (a *asked[A]) recall(j *judge, ordinal int, live *index.Live, distance geo.Meters) *candidate {
+	facts := j.shelf.next()
+	j.shelf.keep()
+	a.snapshot.Read(ordinal, facts)
+	facts.Live = live
+	j.candidate = candidate{facts: facts, ordinal: ordinal}
+	j.place(&j.candidate, distance)
+	return &j.candidate
+}
+
+// ruling is what is decided of one listing.
 type ruling struct {
-	facts     index.Facts // the very ones that were judged
 	proximity finding
 	grades    grades
 	verdicts  verdicts
 }
 
-// rule decides everything about c.
-func (j *judge) rule(c *candidate) ruling {
-	return ruling{facts: *c.facts, proximity: j.proximity(c), grades: j.grades(c), verdicts: j.verdicts(c)}
+// recall brings m before j once more.
+func (m *Match[A]) recall(j *judge) *candidate {
+	c := m.asked.recall(j, m.ordinal, m.live, m.Distance)
+	if j.textCounts() {
+		c.words = &m.words
+	}
+	return c
+}
+
+// rule decides everything about m once more.
+func (m *Match[A]) rule(j *judge) (*candidate, ruling) {
+	c := m.recall(j)
+	return c, ruling{proximity: j.proximity(c), grades: j.grades(c), verdicts: j.verdicts(c)}
 }
 
 // Say puts m in words.
 func (m *Match[A]) Say() Said {
 	j := m.asked.judge()
 	defer j.release()
-	return j.say(&m.ruling)
+	return m.say(j)
 }
 
 // sayAll puts matches in words, one after another. Those of one answer share its
@@ -61,14 +90,14 @@ func sayAll[A data.Audience](all []Match[A], show func(*Match[A], Said)) {
 		question := all[i].asked
 		j := question.judge()
 		for ; i < len(all) && all[i].asked == question; i++ {
-			show(&all[i], j.say(&all[i].ruling))
+			show(&all[i], all[i].say(j))
 		}
 		j.release()
 	}
 }
 
-func (j *judge) say(r *ruling) Said {
-	c := j.call(&r.facts, 0)
+func (m *Match[A]) say(j *judge) Said {
+	c, r := m.rule(j)
 	said := Said{
 		Proximity: j.sayProximity(c, r.proximity), Factors: j.sayFactors(c, &r.grades),
 		Verdicts: j.sayVerdicts(c, &r.verdicts), Rooms: j.rooms(c),
@@ -84,7 +113,7 @@ func (m *Match[A]) Verdict(criterion string) data.Verdict {
 	defer j.release()
 	for i, rule := range j.criteria {
 		if j.called(rule) == criterion {
-			return m.ruling.verdicts.of(i)
+			return j.verdictAt(i, m.recall(j))
 		}
 	}
 	return inapplicable
@@ -95,5 +124,5 @@ func (n *NearMiss[A]) Change() bilingual.Text {
 	j := n.asked.judge()
 	defer j.release()
 	rule := j.criteria[n.failed.first()]
-	return rule.change(j, j.call(&n.facts, 0), rule.which)
+	return rule.change(j, n.asked.recall(j, n.ordinal, n.live, n.Distance), rule.which)
 }

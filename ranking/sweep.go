@@ -22,6 +22,9 @@ type sweeper[A data.Audience] struct {
 	words   int
 	eye     index.Eye    // at the origin, if there is one
 	facts   *index.Facts // of the listing before the judge
+	around  int          // the node of level 1 of which beyond is said: see farFrom
+	beyond  bool
+	offered [maxTerms]mask // see needs
 }
 
 // swept is what a sweep finds.
@@ -33,17 +36,52 @@ type swept struct {
 
 func (s *swept) levelNeeded(enough int) int { return levelNeeded(&s.perLevel, enough) }
 
-// matches finds all listings that fail nothing but wishes.
-func (w *sweeper[A]) matches() swept {
-	var found swept
-	rest := w.base()
+// matches finds all listings that fail nothing but wishes: of those that need some
+// given up, only if without them there are fewer than enough.
+func (w *sweeper[A]) matches(enough int) swept {
+	rest, area := w.base(), w.named(ServiceAreaCriterion)
 	for i := range w.j.criteria {
-		if w.mendable(i) {
+		if w.mendable(i) && i != area {
 			w.keepPassing(i, rest)
 		}
 	}
-	avoid := w.failing(w.rule(func(r *rule) bool { return r.name == AvoidCriterion }), rest)
-	// From the furthest wish down: whoever fails one is of its level.
+	if found := w.close(area, rest); found.perLevel[0] >= enough {
+		return found
+	}
+	if area >= 0 {
+		w.keepPassing(area, rest)
+	}
+	return w.byLevel(rest)
+}
+
+// close finds those of rest that fail nothing at all, where a distance is wished for.
+// What lies beyond it need then not be told apart by where it serves.
+func (w *sweeper[A]) close(area int, rest mask) swept {
+	limit := w.named(MaxDistanceCriterion)
+	if limit < 0 {
+		return swept{}
+	}
+	near := w.m.mask(w.words)
+	copy(near, rest)
+	w.keepPassing(limit, near)
+	if area >= 0 {
+		w.keepPassing(area, near)
+	}
+	for i := range w.j.criteria {
+		if w.j.criteria[i].wish > 0 && i != limit {
+			w.keepPassing(i, near)
+		}
+	}
+	var found swept
+	w.avoiding(near, w.failing(w.named(AvoidCriterion), near), &found)
+	return found
+}
+
+// byLevel tells listings that fail nothing but wishes, or an area to avoid, apart by
+// the furthest wish that they fail, from there down: whoever fails one is of its level.
+func (w *sweeper[A]) byLevel(rest mask) swept {
+	var found swept
+	avoid := w.failing(w.named(AvoidCriterion), rest)
 	for level := wishes; level >= 1; level-- {
 		at := w.failing(w.rule(func(r *rule) bool { return r.wish == level }), rest)
 		if at == nil {
@@ -53,11 +91,17 @@ func (w *sweeper[A]) matches() swept {
 		at.take(avoid)
 		found.levels[level], found.perLevel[level] = at, at.count()
 	}
+	w.avoiding(rest, avoid, &found)
+	return found
+}
+
+// avoiding puts those that fail no wish into found, without those in an area to avoid,
+// which it counts.
+func (w *sweeper[A]) avoiding(rest, avoid mask, found *swept) {
 	all := rest.count()
 	rest.take(avoid)
 	found.levels[0], found.perLevel[0] = rest, rest.count()
 	found.removed = all - found.perLevel[0]
-	return found
 }
 
 // near finds the listings that fail one criterion alone, which one change would
@@ -90,6 +134,11 @@ func (w *sweeper[A]) mendable(i int) bool {
 	return r.wish == 0 && r.change != nil && r.name != AvoidCriterion
 }
 
+// named gives the place of the first rule of a criterion, or -1.
+func (w *sweeper[A]) named(criterion string) int {
+	return w.rule(func(r *rule) bool { return r.name == criterion })
+}
+
 // rule gives the place of the first rule of which is holds, or -1.
 func (w *sweeper[A]) rule(is func(*rule) bool) int {
 	for i := range w.j.criteria {
@@ -108,8 +157,12 @@ func (w *sweeper[A]) base() mask {
 		w.addStandings(m)
 		return m
 	}
-	for i := range w.j.needs {
-		w.columns.Needs[w.j.needs[i].ordinal].AddTo(m)
+	for _, need := range w.needs() {
+		m.add(need)
+	}
+	if len(w.j.query.Kinds) == 0 {
+		m.keep(w.dense(&w.columns.Usual))
+		return m
 	}
 	standing := w.m.mask(w.words)
 	w.addStandings(standing)
@@ -118,8 +171,22 @@ func (w *sweeper[A]) base() mask {
 	return m
 }
 
+// needs gives for each need of the query the listings that offer it.
+func (w *sweeper[A]) needs() []mask {
+	for i := range w.j.needs {
+		if w.offered[i] == nil {
+			w.offered[i] = w.dense(&w.columns.Needs[w.j.needs[i].ordinal])
+		}
+	}
+	return w.offered[:len(w.j.needs)]
+}
+
 // addStandings asks the judge about one of each kind and status.
 func (w *sweeper[A]) addStandings(m mask) {
+	if len(w.j.query.Kinds) == 0 {
+		w.columns.Usual.AddTo(m)
+		return
+	}
 	for i := range w.columns.Standing {
 		of := &w.columns.Standing[i]
 		if of.One >= 0 && w.stands(of.One) {
@@ -174,7 +241,7 @@ func (w *sweeper[A]) keepPassing(criterion int, m mask) {
 	case r.name == GenderCriterion && k.Refuses[j.gender] != nil:
 		k.Refuses[j.gender].TakeFrom(m)
 	case r.name == ExclusiveCriterion:
-		w.lookAtOne(criterion, k.Exclusive, m)
+		w.keepIncluded(criterion, m)
 	case r.name == BarrierCriterion:
 		k.BarrierNo[j.barriers[r.which].ordinal].TakeFrom(m)
 	case r.name == ServiceAreaCriterion && k.Everybody[j.query.Origin.Province] != nil:
@@ -237,14 +304,14 @@ func (w *sweeper[A]) keepOpenTo(criterion int, m mask) {
 	}
 }
 
-// lookAtOne asks the judge about one of those who are alike in all that matters to
-// the criterion, and takes all of them out if it fails.
-func (w *sweeper[A]) lookAtOne(criterion int, all []index.Alike, m mask) {
-	for i := range all {
-		switch of := &all[i]; {
+// keepIncluded asks the judge about one of those who are for the same people only, and
+// takes all of them out if the caller is none of these.
+func (w *sweeper[A]) keepIncluded(criterion int, m mask) {
+	for i := range w.columns.Exclusive {
+		switch of := &w.columns.Exclusive[i]; {
 		case of.One < 0:
 			w.look(criterion, &of.Column, m)
-		case w.ask(criterion, of.One):
+		case w.j.excludes(w.s.Admission(of.One)):
 			of.TakeFrom(m)
 		}
 	}
@@ -310,18 +377,23 @@ func (w *sweeper[A]) ask(criterion, i int) bool {
 func (w *sweeper[A]) call(i int, reads parts) *candidate {
 	c := &w.j.candidate
 	*c = candidate{facts: w.facts, ordinal: i}
+	w.read(c, reads)
+	return c
+}
+
+// read puts parts of the listing before the judge into its facts.
+func (w *sweeper[A]) read(c *candidate, reads parts) {
 	for rest := reads & (1<<index.Parts - 1); rest != 0; rest &= rest - 1 {
 		part := index.Part(bits.TrailingZeros16(uint16(rest)))
-		w.s.ReadClass(part, w.s.Class(part, i), w.facts)
+		w.s.ReadClass(part, w.s.Class(part, c.ordinal), w.facts)
 	}
 	if reads&wherePart != 0 {
-		w.s.ReadPlace(i, w.facts)
+		w.s.ReadPlace(c.ordinal, w.facts)
 	}
 	if reads&livePart != 0 {
-		w.s.ReadLive(i, w.facts)
+		w.s.ReadLive(c.ordinal, w.facts)
 	}
-	if reads&wordsPart != 0 {
-		w.s.Read(i, w.facts)
+	if reads&wordsPart != 0 && !w.j.lookedUp {
+		w.s.ReadWords(c.ordinal, w.facts)
 	}
-	return c
 }

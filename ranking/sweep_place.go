@@ -16,57 +16,63 @@ import (
 func (w *sweeper[A]) keepServed(criterion int, everybody *index.Column, m mask) {
 	used, origin := w.m.inUse, &w.j.query.Origin
 	byCode, others := origin.FSA != "", &w.columns.Beyond
-	same := w.m.mask(w.words)
 	if byCode {
 		others = &w.columns.Circles
-		for _, i := range w.s.Serving(origin.FSA) {
-			same[i/index.Block] |= 1 << (i % index.Block)
-		}
 	}
 	declared, served, beyond, closer := w.dense(&w.columns.Declared), w.dense(everybody), w.dense(others), w.m.mask(w.words)
-	for word := range m {
-		left := m[word] & declared[word] &^ served[word]
-		closer[word] = left & (beyond[word] | same[word])
-		m[word] &^= left &^ closer[word]
+	if byCode {
+		w.keepSame(criterion, declared, served, closer, m)
 	}
-	w.walk(func(n *index.Node, level, from, to int) bool {
-		far := n.BeyondReach(w.eye, origin.Radius, byCode)
-		for i := from; far && i < to; i++ {
-			m[i] &^= closer[i] &^ same[i]
-			closer[i] &= same[i]
+	for word := range m {
+		left := m[word] & declared[word] &^ served[word] &^ closer[word]
+		closer[word] = left & beyond[word]
+		m[word] &^= left
+	}
+	for block, in := range closer {
+		if in != 0 && !w.farFrom(block, byCode) {
+			m[block] |= in &^ w.unreached(criterion, block, in)
 		}
-		if level == 0 {
-			w.keepReached(criterion, from, closer[from]&m[from], same[from], m)
-		}
-		return !far || same[from:to].any()
-	})
+	}
 	w.m.inUse = used
 }
 
-// keepReached tells the listings of one block apart by their areas, and asks the
-// judge about those close to the edge of one and those of the very postal area.
-func (w *sweeper[A]) keepReached(criterion, block int, closer, same uint64, m mask) {
-	origin := &w.j.query.Origin
-	for ; closer != 0; closer &= closer - 1 {
-		i, bit := block*index.Block+bits.TrailingZeros64(closer), closer&-closer
-		reaches := data.Unknown
-		if same&bit == 0 {
-			reaches = w.s.Reaches(i, w.eye, origin.Radius, origin.FSA != "")
+// keepSame asks the judge about those of m that serve the very postal area of the
+// origin, and puts them into seen.
+func (w *sweeper[A]) keepSame(criterion int, declared, served, seen, m mask) {
+	for _, i := range w.s.Serving(w.j.query.Origin.FSA) {
+		word, bit := i/index.Block, uint64(1)<<(i%index.Block)
+		if m[word]&declared[word]&^served[word]&bit == 0 {
+			continue
 		}
-		if reaches == data.No || reaches == data.Unknown && w.failsAt(criterion, i) {
-			m[block] &^= bit
+		seen[word] |= bit
+		if w.failsAt(criterion, int(i)) {
+			m[word] &^= bit
 		}
 	}
 }
 
-// any reports whether there is somebody in m.
-func (m mask) any() bool {
-	for _, word := range m {
-		if word != 0 {
-			return true
+// farFrom reports whether the origin with all its doubt surely lies beyond every
+// circle of a block; or of all the blocks around it, which is told but once.
+func (w *sweeper[A]) farFrom(block int, byCode bool) bool {
+	levels, doubt := w.s.Space().Levels(), w.j.query.Origin.Radius
+	if up := block / index.Fan; len(levels) > 1 && up != w.around {
+		w.around, w.beyond = up, levels[1][up].BeyondReach(w.eye, doubt, byCode)
+	}
+	return len(levels) > 1 && w.beyond || levels[0][block].BeyondReach(w.eye, doubt, byCode)
+}
+
+// unreached tells the listings of one block apart by their areas, and asks the judge
+// about those close to the edge of one.
+func (w *sweeper[A]) unreached(criterion, block int, in uint64) (failing uint64) {
+	origin := &w.j.query.Origin
+	for ; in != 0; in &= in - 1 {
+		i := block*index.Block + bits.TrailingZeros64(in)
+		reaches := w.s.Reaches(i, w.eye, origin.Radius, origin.FSA != "")
+		if reaches == data.No || reaches == data.Unknown && w.failsAt(criterion, i) {
+			failing |= in & -in
 		}
 	}
-	return false
+	return failing
 }
 
 // dense gives a column as a mask that nobody may change.
@@ -114,10 +120,11 @@ func (w *sweeper[A]) keepNear(criterion, block int, exempt uint64, m mask) {
 	for left := m[block] &^ exempt; left != 0; left &= left - 1 {
 		i := block*index.Block + bits.TrailingZeros64(left)
 		least, most := space.Doubt(i)
-		if (space.Farthest(i, eye)-least-doubt)*(1+1e-9) < limit {
+		_, nearest, farthest := space.Between(i, eye)
+		if (farthest-least-doubt)*(1+1e-9) < limit {
 			continue
 		}
-		if space.Nearest(i, eye)-most-doubt > limit*(1+1e-9) || w.failsAt(criterion, i) {
+		if nearest-most-doubt > limit*(1+1e-9) || w.failsAt(criterion, i) {
 			m[block] &^= left & -left
 		}
 	}

@@ -52,6 +52,13 @@ func checkParts[A data.Audience](rt *rapid.T, w *world) {
 		if got, want := r.verdict(j, &c, r.which), r.verdict(j, &whole, r.which); got != want {
 			rt.Fatalf("%s: %q by the parts that it names, %q by all", r.name, got, want)
 		}
+		if r.ask == nil || r.verdict(j, &whole, r.which) != data.Unsure {
+			continue
+		}
+		c = before(r.asks.only(a, b))
+		if got, want := r.ask(j, &c, r.which), r.ask(j, &whole, r.which); got != want {
+			rt.Fatalf("%s asks %v by the parts that it names, %v by all", r.name, got, want)
+		}
 	}
 	for _, f := range j.factors {
 		c := before(f.reads.only(a, b))
@@ -60,6 +67,11 @@ func checkParts[A data.Audience](rt *rapid.T, w *world) {
 		}
 		if got, want := f.grade(j, &c), f.grade(j, &whole); got != want {
 			rt.Fatalf("%s: %v by the parts that it names, %v by all", f.name, got, want)
+		}
+		found := f.grade(j, &whole)
+		c = before(f.speaks(found).only(a, b))
+		if got, want := f.say(j, &c, found), f.say(j, &whole, found); got != want {
+			rt.Fatalf("%s says %v by the parts that it names, %v by all", f.name, got, want)
 		}
 	}
 	c := before(wherePart.only(a, b))
@@ -117,12 +129,12 @@ func TestAJudgeForgets(t *testing.T) {
 
 // remembered names the first thing in v that is not zero, in the room that slices
 // keep too. Where the words of a text stand is not looked into: index.Hits clears
-// itself.
+// itself; nor what the vocabulary means, which is the same for every query.
 func remembered(v reflect.Value, name string) string {
 	switch v.Kind() {
 	case reflect.Struct:
 		for i := range v.NumField() {
-			if field := v.Type().Field(i); field.Type != reflect.TypeFor[index.Hits]() {
+			if field := v.Type().Field(i); field.Type != reflect.TypeFor[index.Hits]() && field.Type != reflect.TypeFor[meanings]() {
 				if at := remembered(v.Field(i), name+"."+field.Name); at != "" {
 					return at
 				}

@@ -16,7 +16,7 @@ type tier struct {
 	loss  float64         // of fit, outside the top: it is added to that of another factor
 	share float64         // or for admission, which multiplies: what is left of it; 0 otherwise
 	tops  []*index.Column // whoever is in one of them is at the top
-	mask  mask            // the same, made when it is first needed
+	mask  mask            // the same
 }
 
 // ceiling is the highest fit that any listing can have, with the tiers below it.
@@ -46,8 +46,25 @@ func (f *finder[A]) ceilingOf() ceiling {
 	}
 	c.fit, c.ownFit = more(sum/c.weights), more(own/c.weights)
 	f.addTiers(&c)
+	for i := range c.tiers {
+		f.mark(&c.tiers[i])
+	}
 	f.room.tiers = c.tiers
 	return c
+}
+
+// mark makes the mask of those at the top.
+func (f *finder[A]) mark(t *tier) {
+	switch {
+	case t.mask != nil:
+	case len(t.tops) == 1:
+		t.mask = f.dense(t.tops[0])
+	default:
+		t.mask = f.m.mask(f.words)
+		for _, column := range t.tops {
+			column.AddTo(t.mask)
+		}
+	}
 }
 
 // most is the largest value that a factor can have.
@@ -146,36 +163,51 @@ func (f *finder[A]) listed(all ...*index.Column) []*index.Column {
 	return f.room.tops[from:]
 }
 
-// thin leaves of a block those listings whose fit may be as high as need be.
+// tops is what each tier has at its top in one block.
+type tops [mostTiers]uint64
+
+// mostTiers is how many tiers there are at most: see addTiers.
+const mostTiers = 5
+
+func (f *finder[A]) topsOf(block int) tops {
+	var t tops
+	for i := range f.tiers {
+		t[i] = f.tiers[i].mask[block]
+	}
+	return t
+}
+
+// thin leaves of some listings of a block those whose fit may be as high as need be.
 //
 // A listing outside the tops of some factors has a fit of at most the ceiling less
 // their losses, and outside that of admission at most its share of the ceiling.
 // Losses of two factors add up, since each is a part of one sum.
-func (f *finder[A]) thin(block int, in uint64, need float64) uint64 {
+func (f *finder[A]) thin(top *tops, in uint64, need float64) uint64 {
 	tiers := f.tiers
 	for i := range tiers {
 		t := &tiers[i]
 		if t.share > 0 && more(f.fit*t.share) < need || t.share == 0 && more(f.fit-t.loss) < need {
-			in &= f.top(t)[block]
+			in &= top[i]
 			continue
 		}
 		for k := range tiers[:i] {
 			u := &tiers[k]
 			if t.share == 0 && u.share == 0 && more(f.fit-t.loss-u.loss) < need {
-				in &= f.top(t)[block] | f.top(u)[block]
+				in &= top[i] | top[k]
 			}
 		}
 	}
 	return in
 }
 
-// mostAt is at least the fit of one listing, by the tops that it is in.
-func (f *finder[A]) mostAt(block, bit int) float64 {
+// most is at least the fit of each of some listings of a block: none has what all of
+// them lack.
+func (f *finder[A]) most(top *tops, in uint64) float64 {
 	fit, share := f.fit, 1.0
 	for i := range f.tiers {
 		t := &f.tiers[i]
 		switch {
-		case f.top(t)[block]>>bit&1 == 1:
+		case in&top[i] != 0:
 		case t.share > 0:
 			share *= t.share
 		default:
@@ -183,19 +215,4 @@ func (f *finder[A]) mostAt(block, bit int) float64 {
 		}
 	}
 	return more(fit * share)
-}
-
-// top gives those at the top as a mask.
-func (f *finder[A]) top(t *tier) mask {
-	switch {
-	case t.mask != nil:
-	case len(t.tops) == 1 && t.tops[0].Words() != nil:
-		t.mask = t.tops[0].Words()
-	default:
-		t.mask = f.m.mask(f.words)
-		for _, column := range t.tops {
-			column.AddTo(t.mask)
-		}
-	}
-	return t.mask
 }

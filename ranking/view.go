@@ -1,6 +1,7 @@
 package ranking
 
 import (
+	"cmp"
 	"strings"
 
 	"github.com/relais-directory/relais/data"
@@ -32,7 +33,7 @@ func viewLanguages(offered []data.LanguageOffered, terms *data.Terms, lang bilin
 	for i, l := range offered {
 		views[i] = LanguageView{Code: l.Code, Name: l.Code, Mode: l.Mode}
 		if term, ok := terms.Get(data.TermLanguage, l.Code); ok {
-			views[i].Name = nameOf(term).In(lang)
+			views[i].Name = term.Called().In(lang)
 		}
 	}
 	return views
@@ -49,16 +50,17 @@ type PhoneView struct {
 
 func viewPhones(phones []data.Phone, lang bilingual.Lang) []PhoneView {
 	views := make([]PhoneView, len(phones))
-	for i, p := range phones {
-		views[i] = PhoneView{
-			Number: p.Number, Display: DisplayPhone(p.Number), Extension: p.Extension,
-			Type: p.Type, Description: p.Description.In(lang),
-		}
-		if p.Type == "" {
-			views[i].Type = data.Voice
-		}
+	for i := range phones {
+		views[i] = viewPhone(&phones[i], lang)
 	}
 	return views
+}
+
+func viewPhone(p *data.Phone, lang bilingual.Lang) PhoneView {
+	return PhoneView{
+		Number: p.Number, Display: DisplayPhone(p.Number), Extension: p.Extension,
+		Type: cmp.Or(p.Type, data.Voice), Description: p.Description.In(lang),
+	}
 }
 
 // DisplayPhone writes a North American number as people here do, "416-555-0123",

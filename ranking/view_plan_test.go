@@ -104,6 +104,7 @@ func TestPublicPlansAndExplanationsShowNoMoreThanASearch(t *testing.T) {
 	compare(PublicPlan(plan(t, planSceneQuery(), listings...), bilingual.En), ".providers[].covers[].match", map[string][]string{
 		"":                                 {"origin", "providers", "uncovered", "total", "relaxations", "fallback"},
 		".origin":                          search[".origin"],
+		".origin.notes[]":                  words,
 		".providers[]":                     {"organization", "covers"},
 		".providers[].organization":        named,
 		".providers[].organization.names":  words,
@@ -119,6 +120,7 @@ func TestPublicPlansAndExplanationsShowNoMoreThanASearch(t *testing.T) {
 	compare(PublicExplanation(e, bilingual.En), ".match", map[string][]string{
 		"":                     {"origin", "found", "match", "exclusions"},
 		".origin":              search[".origin"],
+		".origin.notes[]":      words,
 		".exclusions[]":        {"criterion", "wish", "reason"},
 		".exclusions[].reason": words,
 	})

@@ -21,8 +21,9 @@ type PublicAnswerView struct {
 
 // PublicOriginView is where the search started.
 type PublicOriginView struct {
-	Label       string `json:"label"`
-	Approximate bool   `json:"approximate"`
+	Label       string           `json:"label"`
+	Approximate bool             `json:"approximate"`
+	Notes       []bilingual.Text `json:"notes,omitempty"` // how the place was read, in names of ours: what was repaired or assumed
 }
 
 // PublicMatchView is one match.
@@ -81,7 +82,7 @@ func viewPublicOrigin(o geo.Origin, lang bilingual.Lang) *PublicOriginView {
 	if o.IsZero() {
 		return nil
 	}
-	return &PublicOriginView{Label: o.Label.In(lang), Approximate: o.Approximate}
+	return &PublicOriginView{Label: o.Label.In(lang), Approximate: o.Approximate, Notes: o.Notes}
 }
 
 func viewPublicMatch(m *Match[data.Public], said Said, terms *data.Terms, lang bilingual.Lang) PublicMatchView {

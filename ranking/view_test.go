@@ -146,7 +146,7 @@ func TestPublicAnswerHasNoFieldTooMany(t *testing.T) {
 	if err := json.Unmarshal(printed, &answer); err != nil {
 		t.Fatal(err)
 	}
-	if got, want := keys(t, answer.Origin), []string{"label", "approximate"}; !slices.Equal(got, want) {
+	if got, want := keys(t, answer.Origin), []string{"label", "approximate", "notes"}; !slices.Equal(got, want) {
 		t.Errorf("got %v, want %v", got, want)
 	}
 	want := []string{"rank", "id", "organization", "service", "distance_band", "reasons", "verdicts", "relaxed", "open", "intake", "languages", "phones", "region"}

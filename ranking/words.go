@@ -2,6 +2,7 @@ package ranking
 
 import (
 	"fmt"
+	"strconv"
 	"strings"
 	"time"
 	"unicode"
@@ -31,29 +32,17 @@ func (j *judge) termNames(kind data.TermKind, ids []string) bilingual.Text {
 func (j *judge) shared(kind data.TermKind, a, b index.TermSet) []bilingual.Text {
 	var names []bilingual.Text
 	all := j.vocabulary.All(kind)
-	for ordinal := range all {
-		if a.Has(ordinal) && b.Has(ordinal) {
-			names = append(names, nameOf(all[ordinal]))
-		}
+	for ordinal := range a.Both(b) {
+		names = append(names, all[ordinal].Called())
 	}
 	return names
 }
 
-// nameOf is a term's name; a language's with the name that its speakers use,
-// where it is another.
-func nameOf(term data.Term) bilingual.Text {
-	if term.Autonym == "" || strings.Contains(term.Name.En, term.Autonym) || strings.Contains(term.Name.Fr, term.Autonym) {
-		return term.Name
-	}
-	own := bilingual.Fold(term.Autonym)
-	if strings.Contains(bilingual.Fold(term.Name.En+" "+term.Name.Fr), own) {
-		return term.Name
-	}
-	return bilingual.Textf("%s (%s)", "%s (%s)", term.Name, term.Autonym)
-}
-
 // listed joins words by commas.
 func listed(all []bilingual.Text) bilingual.Text {
+	if len(all) == 1 {
+		return bilingual.Text{En: all[0].In(bilingual.En), Fr: all[0].In(bilingual.Fr)}
+	}
 	en, fr := make([]string, len(all)), make([]string, len(all))
 	for i, t := range all {
 		en[i], fr[i] = t.In(bilingual.En), t.In(bilingual.Fr)
@@ -75,10 +64,8 @@ func dayInWords(d hours.Date) bilingual.Text {
 
 // monthInWords writes the month of a date.
 func monthInWords(d hours.Date) bilingual.Text {
-	return bilingual.Text{
-		En: fmt.Sprintf("%s %d", d.Month, d.Year),
-		Fr: fmt.Sprintf("%s %d", frenchMonth(d.Month), d.Year),
-	}
+	year := " " + strconv.Itoa(d.Year)
+	return bilingual.Text{En: d.Month.String() + year, Fr: frenchMonth(d.Month) + year}
 }
 
 func frenchMonth(m time.Month) string {

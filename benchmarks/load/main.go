@@ -16,6 +16,7 @@ import (
 	"context"
 	"flag"
 	"fmt"
+	"io"
 	"os"
 	"os/signal"
 	"syscall"
@@ -40,6 +41,17 @@ func main() {
 	}
 }
 
+// whileRead gives a context that ends with whoever holds the other end of a pipe,
+// however that happens.
+func whileRead(ctx context.Context, in io.Reader) context.Context {
+	ctx, end := context.WithCancel(ctx)
+	go func() {
+		_, _ = io.Copy(io.Discard, in)
+		end()
+	}()
+	return ctx
+}
+
 func command() error {
 	var o options
 	serving := flag.Bool("serve", false, "be the server: what this program starts for itself")
@@ -52,7 +64,7 @@ func command() error {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM) // whoever stops it leaves no server behind
 	defer stop()
 	if *serving {
-		return serveCallers(ctx, o, os.Stdout)
+		return serveCallers(whileRead(ctx, os.Stdin), o, os.Stdout)
 	}
 	return measure(ctx, o, os.Stdout)
 }

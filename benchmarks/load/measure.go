@@ -40,6 +40,9 @@ func startServer(ctx context.Context, o options) (*exec.Cmd, ready, error) {
 	server.Stderr = os.Stderr
 	said, err := server.StdoutPipe()
 	if err == nil {
+		_, err = server.StdinPipe() // which closes with this process
+	}
+	if err == nil {
 		err = server.Start()
 	}
 	if err != nil {

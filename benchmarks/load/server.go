@@ -158,6 +158,7 @@ func (c *country) answer(h http.Handler, i int) ([]byte, error) {
 // parts measures the parts of a search over all callers.
 func (c *country) parts() (parts, error) {
 	var resolve, search, encode benchmarks.Times
+	written := ranking.NewFragments(c.snapshot)
 	for _, r := range c.callers {
 		began := time.Now()
 		q, err := ranking.Resolve[data.Public](r, c.gazetteer, c.terms, benchmarks.At)
@@ -170,7 +171,7 @@ func (c *country) parts() (parts, error) {
 			return parts{}, err
 		}
 		searched := time.Now()
-		serve.WriteJSON(discard{}, ranking.PublicAnswer(a, bilingual.En))
+		serve.AppendJSON(discard{}, func(b []byte) []byte { return written.AppendPublicAnswer(b, &a, bilingual.En) })
 		resolve, search, encode = append(resolve, resolved.Sub(began)), append(search, searched.Sub(resolved)), append(encode, time.Since(searched))
 	}
 	return parts{resolve.At(.5), search.At(.5), encode.At(.5)}, nil

@@ -34,6 +34,33 @@ func TestTextfPutsTextsIntoTheLanguageAtHand(t *testing.T) {
 	}
 }
 
+// Most texts are not formatted by fmt. They come out as if they were.
+func TestTextfWritesWhatFmtWrites(t *testing.T) {
+	river, pi := bilingual.Text{En: "the river", Fr: "la rivière"}, 3.14
+	for _, c := range []struct {
+		pattern string
+		args    []any
+	}{
+		{"nothing", nil}, {"", nil}, {"100 %%", nil}, {"%s", []any{"one"}}, {"%d of %d: %s.", []any{3, -4, "five"}},
+		{"%s and %s", []any{river, pi}}, {"%[2]s before %[1]s", []any{"one", river}}, {"%02d", []any{7}}, {"%d", []any{"word"}},
+		{"%s", []any{7}}, {"%s", nil}, {"too many", []any{1}}, {"%", []any{1}}, {"%s %", []any{river}}, {"%d %% %s", []any{1, river}},
+		{"%v %q", []any{river, "said"}}, {"%s", []any{bilingual.Fr}},
+	} {
+		var en, fr []any
+		for _, arg := range c.args {
+			if text, ok := arg.(bilingual.Text); ok {
+				en, fr = append(en, text.En), append(fr, text.Fr)
+				continue
+			}
+			en, fr = append(en, arg), append(fr, arg)
+		}
+		got := bilingual.Textf(c.pattern, c.pattern, c.args...)
+		if want := (bilingual.Text{En: fmt.Sprintf(c.pattern, en...), Fr: fmt.Sprintf(c.pattern, fr...)}); got != want {
+			t.Errorf("%q of %v: got %q, want %q", c.pattern, c.args, got, want)
+		}
+	}
+}
+
 func TestParseLang(t *testing.T) {
 	for s, want := range map[string]bilingual.Lang{"fr": "fr", "FR-ca": "fr", "fr_CA.UTF-8": "fr", "en": "en", "en_US": "en"} {
 		if got, ok := bilingual.ParseLang(s); got != want || !ok {

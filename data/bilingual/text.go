@@ -10,6 +10,8 @@ package bilingual
 
 import (
 	"fmt"
+	"slices"
+	"strconv"
 	"strings"
 )
 
@@ -62,17 +64,47 @@ func (t Text) IsZero() bool { return t.En == "" && t.Fr == "" }
 // Textf formats both languages with the same arguments, in the same order. An
 // argument that is itself a Text is put in the language at hand.
 func Textf(en, fr string, args ...any) Text {
-	said := make([]any, len(args))
-	return Text{
-		En: fmt.Sprintf(en, inLang(said, args, En)...),
-		Fr: fmt.Sprintf(fr, inLang(said, args, Fr)...),
-	}
+	return Text{En: format(en, args, En), Fr: format(fr, args, Fr)}
 }
 
-// inLang puts args into said, each Text in lang.
-func inLang(said, args []any, lang Lang) []any {
-	for i, arg := range args {
-		said[i] = arg
+// format is fmt.Sprintf, which is asked only for more than most texts want: words
+// and whole numbers, one after another.
+func format(pattern string, args []any, lang Lang) string {
+	var room [160]byte
+	written, rest := room[:0], pattern
+	for _, arg := range args {
+		before, verb, _ := strings.Cut(rest, "%")
+		written = append(written, before...)
+		var ok bool
+		if written, ok = appendArg(written, verb, arg, lang); !ok {
+			return fmt.Sprintf(pattern, inLang(args, lang)...)
+		}
+		rest = verb[1:]
+	}
+	if strings.Contains(rest, "%") {
+		return fmt.Sprintf(pattern, inLang(args, lang)...)
+	}
+	return string(append(written, rest...))
+}
+
+// appendArg writes a word for %s, or a whole number for %d, and reports whether it
+// could.
+func appendArg(written []byte, verb string, arg any, lang Lang) ([]byte, bool) {
+	switch arg := arg.(type) {
+	case Text:
+		return append(written, arg.In(lang)...), strings.HasPrefix(verb, "s")
+	case string:
+		return append(written, arg...), strings.HasPrefix(verb, "s")
+	case int:
+		return strconv.AppendInt(written, int64(arg), 10), strings.HasPrefix(verb, "d")
+	}
+	return written, false
+}
+
+// inLang gives args with each Text in lang.
+func inLang(args []any, lang Lang) []any {
+	said := slices.Clone(args)
+	for i, arg := range said {
 		if t, ok := arg.(Text); ok {
 			said[i] = t.In(lang)
 		}
