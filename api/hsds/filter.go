@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"github.com/relais-directory/relais/data"
+	wire "github.com/relais-directory/relais/data/hsds"
 	"github.com/relais-directory/relais/geo"
 	"github.com/relais-directory/relais/index"
 )
@@ -48,6 +49,32 @@ func saysTerm(id data.ID) filter {
 		}
 	}
 }
+
+// direct lets pass those who help people themselves, as a search does that names
+// no kind. Police, child protection and the rest stand in a list only where their
+// kind is asked for: whoever shows one to somebody who is afraid must have chosen to.
+func direct(v *view, keep []bool) {
+	for i := range keep {
+		keep[i] = v.listing(i).Kind == data.Direct
+	}
+}
+
+// namesKinds reports whether one of the ids is a kind of provider, or the taxonomy
+// of them all.
+func namesKinds(said []data.ID) bool {
+	return slices.ContainsFunc(said, func(id data.ID) bool { return slices.Contains(kinds, id) })
+}
+
+// kinds are the ids of the kinds of providers, and of their taxonomy. An operator
+// cannot add to them.
+var kinds = func() []data.ID {
+	const taxonomy = "relais:provider_kind"
+	ids := []data.ID{wire.TaxonomyID(taxonomy)}
+	for _, kind := range []data.ProviderKind{data.Direct, data.Indirect, data.LawEnforcement, data.ChildProtection, data.Government, data.Coalition} {
+		ids = append(ids, wire.TermID(taxonomy, string(kind)))
+	}
+	return ids
+}()
 
 func ofOrganization(id data.ID) filter {
 	return func(v *view, keep []bool) {

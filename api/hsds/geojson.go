@@ -10,15 +10,10 @@ import (
 // for everybody to know, or is not known, has no geometry: an area is no point,
 // and its middle would be taken for one.
 type feature struct {
-	Type       string     `json:"type"`
-	ID         data.ID    `json:"id"`
-	Geometry   *geometry  `json:"geometry"`
-	Properties properties `json:"properties"`
-}
-
-type geometry struct {
-	Type        string     `json:"type"`
-	Coordinates [2]float64 `json:"coordinates"` // longitude first, as the format wants it
+	Type       string        `json:"type"`
+	ID         data.ID       `json:"id"`
+	Geometry   *geo.Geometry `json:"geometry"`
+	Properties properties    `json:"properties"`
 }
 
 // properties are flat, for programs that draw maps and read little else.
@@ -39,7 +34,7 @@ type properties struct {
 // feature writes the site with number n.
 func (v *view) feature(n int) []byte {
 	l := v.listing(n)
-	f := feature{Type: "Feature", ID: l.ID, Properties: properties{
+	f := feature{Type: "Feature", ID: l.ID, Geometry: l.Place.Geometry(), Properties: properties{
 		Organization: l.Organization.Name.In(bilingual.En), OrganizationFr: l.Organization.Name.In(bilingual.Fr),
 		Service: l.Service.Name.In(bilingual.En), ServiceFr: l.Service.Name.In(bilingual.Fr),
 		ServiceID: l.Service.ID, OrganizationID: l.Organization.ID, Status: l.Status,
@@ -47,9 +42,6 @@ func (v *view) feature(n int) []byte {
 	}}
 	if len(l.Phones) > 0 {
 		f.Properties.Phone = l.Phones[0].Number
-	}
-	if l.Place.Kind == geo.AreaPoint && !l.Place.Center.IsZero() {
-		f.Geometry = &geometry{"Point", [2]float64{l.Place.Center.Lng, l.Place.Center.Lat}}
 	}
 	return encode(f)
 }

@@ -19,8 +19,8 @@ import (
 
 var update = flag.Bool("update", false, "write the golden file anew")
 
-// few are three listings: one service at a public and at a limited place, and a
-// line. All of it is invented.
+// few are four listings: one service at a public and at a limited place, a line
+// and a police service. All of it is invented.
 func few() []data.Listing[data.Public] {
 	house := data.Listing[data.Public]{
 		ID:           "10000000-0000-4000-8000-000000000001",
@@ -57,7 +57,12 @@ func few() []data.Listing[data.Public] {
 		Kind:         data.Direct, Status: data.Active, Remote: true, Needs: []string{"counselling"},
 		Phones: []data.Phone{{Number: "+16135550103"}}, Demo: true,
 	}
-	return []data.Listing[data.Public]{hidden, line, house}
+	police := line
+	police.ID = "10000000-0000-4000-8000-000000000004"
+	police.Organization = data.Named{ID: "30000000-0000-4000-8000-000000000003", Name: data.Text{En: "Elm Police (demo)", Fr: "Police de l’Orme (démo)"}}
+	police.Service = data.Named{ID: "20000000-0000-4000-8000-000000000003", Name: data.Text{En: "Reporting", Fr: "Signalement"}}
+	police.Kind, police.Needs, police.Phones = data.LawEnforcement, []string{"police-reporting"}, []data.Phone{{Number: "+16135550104"}}
+	return []data.Listing[data.Public]{hidden, police, line, house}
 }
 
 // The bytes of every kind of answer. Where they change, so must the revision, or
@@ -73,6 +78,7 @@ func TestTheBytesOfEveryAnswer(t *testing.T) {
 		"service_at_locations", "service_at_locations?full=true&format=ndjson", "service_at_locations?format=geojson",
 		"service_at_locations/10000000-0000-4000-8000-000000000003",
 		"service_at_locations?postcode=K1P&proximity=1000", "services?search=shelter", "services?search=nothing+of+this",
+		"services?taxonomy_term_id=" + string(wire.TermID("relais:provider_kind", "law_enforcement")), "organizations?" + every, "services/20000000-0000-4000-8000-000000000003",
 		"taxonomies?search=langues", "taxonomy_terms/" + string(wire.TermID("relais:facts", "remote")), "services/x", "services?page=0",
 	} {
 		r := ask(h, "GET", "/hsds/"+target)

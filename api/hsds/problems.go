@@ -77,6 +77,17 @@ func oneForm() error {
 		bilingual.Text{En: "leave one of them out", Fr: "retirez l’un d’eux"})
 }
 
+// noWords refuses a search for small words alone, which stand everywhere: the
+// whole list would be taken for what was found.
+func noWords() error {
+	return invalid("search_empty",
+		bilingual.Text{
+			En: "search holds no word to look for: single letters, “and”, “the” and their like stand everywhere",
+			Fr: "search ne contient aucun mot à chercher : les lettres seules, « et », « les » et leurs semblables sont partout",
+		},
+		bilingual.Text{En: "add a word that says what is looked for, or leave search out", Fr: "ajoutez un mot qui dit ce qui est cherché, ou retirez search"})
+}
+
 // noModifiedAfter refuses the standard's modified_after. When a record was
 // changed tells on which days somebody worked on which shelter; no listing has
 // it, and there is nothing to compare with.

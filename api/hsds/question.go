@@ -6,7 +6,6 @@ import (
 	"net/url"
 	"slices"
 	"strconv"
-	"strings"
 
 	"github.com/relais-directory/relais/api/serve"
 	"github.com/relais-directory/relais/data"
@@ -44,7 +43,7 @@ func (f format) media() string {
 	case asNDJSON:
 		return "application/x-ndjson"
 	case asGeoJSON:
-		return "application/geo+json"
+		return serve.GeoJSON
 	}
 	return "application/json"
 }
@@ -182,22 +181,10 @@ func (in *reader) format(r *http.Request) format {
 		return f
 	case f != "":
 		in.add(noSuchFormat(in.mapped))
-	case in.mapped && accepts(r, asGeoJSON.media()):
+	case in.mapped && serve.Accepts(r, serve.GeoJSON):
 		return asGeoJSON
 	}
 	return asJSON
-}
-
-func accepts(r *http.Request, media string) bool {
-	for _, list := range r.Header.Values("Accept") {
-		for one := range strings.SplitSeq(list, ",") {
-			one, _, _ = strings.Cut(one, ";")
-			if strings.EqualFold(strings.TrimSpace(one), media) {
-				return true
-			}
-		}
-	}
-	return false
 }
 
 // sizes settles what goes together: ndjson and minimal are everything at once,
@@ -218,17 +205,22 @@ func (in *reader) filter(q *question) {
 		in.add(noModifiedAfter())
 	}
 	for _, text := range in.all("search") {
-		if words := index.Ask(text, mostWords); len(words) > 0 {
-			q.words = append(q.words, words...)
-			q.filters = append(q.filters, saysWords(words))
+		words := index.Ask(text, mostWords)
+		if len(words) == 0 {
+			in.add(noWords())
+			continue
 		}
+		q.words = append(q.words, words...)
+		q.filters = append(q.filters, saysWords(words))
 	}
-	for _, id := range in.ids("taxonomy_term_id") {
-		q.filters = append(q.filters, saysTerm(id))
-	}
+	terms := in.ids("taxonomy_term_id")
 	q.taxonomies = in.ids("taxonomy_id")
-	for _, id := range q.taxonomies {
+	said := slices.Concat(terms, q.taxonomies)
+	for _, id := range said {
 		q.filters = append(q.filters, saysTerm(id))
+	}
+	if !namesKinds(said) {
+		q.filters = append(q.filters, direct)
 	}
 	for _, id := range in.ids("organization_id") {
 		q.filters = append(q.filters, ofOrganization(id))

@@ -39,6 +39,9 @@ func TestWhatIsNotUnderstoodIsRefusedInWords(t *testing.T) {
 		"search=" + strings.Repeat("a", 201): "parameter_too_long",
 		strings.Repeat("search=a&", 17):      "parameter_too_long",
 		"search=%ZZ":                         "parameters_unreadable",
+		"search=of+the":                      "search_empty",
+		"search=shelter&search=et+les":       "search_empty",
+		"search=%21%3F":                      "search_empty",
 		"a;b=1":                              "parameters_unreadable",
 		"postcode=" + canary:                 "postcode_unknown",
 		"postcode=X9X":                       "postcode_unknown",
@@ -89,7 +92,7 @@ func TestEachListTakesItsOwnParameters(t *testing.T) {
 		"top_only=true":     {"taxonomy_terms"},
 		"format=geojson":    {"service_at_locations"},
 		"full=true":         {"services", "organizations", "service_at_locations"},
-		"search=x":          lists,
+		"search=shelter":    lists,
 	} {
 		for _, list := range lists {
 			w := ask(handler(t), "GET", "/hsds/"+list+"?"+query)

@@ -118,12 +118,12 @@ func parameter(name string) serve.Param {
 }
 
 var details = map[string]string{
-	"search":           "Words that must all stand in names, terms or descriptions, in either language",
+	"search":           "Words that must all stand in names, terms or descriptions, in either language; small words alone are refused",
 	"page":             "From 1",
 	"per_page":         "1 to 1000, 50 by itself",
 	"format":           "json, ndjson (everything, one to a line), and for service_at_locations geojson",
-	"taxonomy_term_id": "Only what says this term or a narrower one; may be repeated, and all must hold. What says \"no\" to a term does not say it",
-	"taxonomy_id":      "Only what says a term of this taxonomy",
+	"taxonomy_term_id": "Only what says this term or a narrower one; may be repeated, and all must hold. What says \"no\" to a term does not say it. Without a term of relais:provider_kind, direct providers alone",
+	"taxonomy_id":      "Only what says a term of this taxonomy; relais:provider_kind gives providers of every kind",
 	"organization_id":  "Only what this organization offers",
 	"modified_after":   "Refused: the directory does not publish when a record was changed. Use the ETag",
 	"minimal":          "Ids alone, all on one page",

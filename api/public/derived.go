@@ -5,47 +5,60 @@ import (
 
 	"github.com/relais-directory/relais/data"
 	"github.com/relais-directory/relais/index"
+	"github.com/relais-directory/relais/ranking"
 )
 
 // derived is what is worked out of a snapshot once, when it is first asked for.
 type derived struct {
-	mu     sync.Mutex
-	of     *index.Snapshot[data.Public]
-	remote *index.Snapshot[data.Public] // the services by phone or online alone
-	demo   bool                         // something in it is invented
+	remote    kept[*index.Snapshot[data.Public]]
+	demo      kept[bool]
+	fragments kept[*ranking.Fragments]
 }
 
 // remoteOf gives the part of a snapshot that can be reached by phone or online.
 // It is a snapshot of its own and not a filter behind a search, so that its
 // answers are exact: the best of these, and as many.
 func (d *derived) remoteOf(s *index.Snapshot[data.Public]) *index.Snapshot[data.Public] {
-	d.mu.Lock()
-	defer d.mu.Unlock()
-	d.draw(s)
-	return d.remote
+	return d.remote.of(s, func() *index.Snapshot[data.Public] {
+		remote := make([]data.Listing[data.Public], 0)
+		for i := range s.Len() {
+			if l := s.At(i); l.Remote {
+				remote = append(remote, *l)
+			}
+		}
+		return index.Build(remote, s.Terms(), s.Generation())
+	})
 }
 
 // demoOf reports whether any listing of a snapshot is invented.
 func (d *derived) demoOf(s *index.Snapshot[data.Public]) bool {
-	d.mu.Lock()
-	defer d.mu.Unlock()
-	d.draw(s)
-	return d.demo
+	return d.demo.of(s, func() bool {
+		for i := range s.Len() {
+			if s.At(i).Demo {
+				return true
+			}
+		}
+		return false
+	})
 }
 
-// draw is called with mu held.
-func (d *derived) draw(s *index.Snapshot[data.Public]) {
-	if d.of == s {
-		return
+// fragmentsOf gives what answers say of the listings of a snapshot whatever is asked.
+func (d *derived) fragmentsOf(s *index.Snapshot[data.Public]) *ranking.Fragments {
+	return d.fragments.of(s, func() *ranking.Fragments { return ranking.NewFragments(s) })
+}
+
+// kept is one thing that was worked out, and of which snapshot.
+type kept[T any] struct {
+	mu    sync.Mutex
+	from  *index.Snapshot[data.Public]
+	value T
+}
+
+func (k *kept[T]) of(s *index.Snapshot[data.Public], workOut func() T) T {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	if k.from != s {
+		k.from, k.value = s, workOut()
 	}
-	d.of, d.demo = s, false
-	remote := make([]data.Listing[data.Public], 0)
-	for i := range s.Len() {
-		l := s.At(i)
-		d.demo = d.demo || l.Demo
-		if l.Remote {
-			remote = append(remote, *l)
-		}
-	}
-	d.remote = index.Build(remote, s.Terms(), s.Generation())
+	return k.value
 }

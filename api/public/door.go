@@ -36,6 +36,9 @@ var (
 // cut takes the last three characters off every postal code in s, however it is
 // written.
 func cut(s string) string {
+	if s == "" {
+		return s
+	}
 	s = norm.NFKC.String(s) // full-width letters are letters
 	for _, code := range postalCodes {
 		s = code.ReplaceAllStringFunc(s, func(found string) string {
@@ -155,13 +158,16 @@ func readRequest(r *http.Request) (ranking.Request, error) {
 // firstThree is what stands in a field for a postal code, without its last three
 // characters whatever they are.
 func firstThree(code string) string {
+	if code == "" {
+		return ""
+	}
 	kept := []rune(strings.Map(func(r rune) rune {
 		if strings.ContainsRune("0123456789", r) || r >= 'A' && r <= 'Z' || r >= 'a' && r <= 'z' {
 			return r
 		}
 		return -1
 	}, norm.NFKC.String(code)))
-	if code != "" && len(kept) == 0 {
+	if len(kept) == 0 {
 		return "?" // no code, and refused as such
 	}
 	return string(kept[:min(3, len(kept))])

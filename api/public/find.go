@@ -1,6 +1,7 @@
 package public
 
 import (
+	"errors"
 	"slices"
 	"strings"
 	"time"
@@ -44,23 +45,47 @@ func (s *Site) find(a ask, lang bilingual.Lang) (web.Results, error) {
 	if view.Total < few {
 		s.addElsewhere(&r, all, a, view, lang, at)
 	}
-	if all := bands(view.Matches, r.First(), lang); anyIn(all) {
+	if all := bands(view.Matches, r.First(), lang); !r.Beyond && anyIn(all) {
 		r.Map = s.pages.Map(q.Origin, all, lang)
 	}
 	return r, nil
 }
 
-// search resolves and answers one request.
+// search resolves and answers one request, for a page.
 func (s *Site) search(snapshot *index.Snapshot[data.Public], request ranking.Request, lang bilingual.Lang, at time.Time) (ranking.Query, ranking.PublicAnswerView, error) {
-	q, err := ranking.Resolve[data.Public](request, s.gazetteer, s.terms, at)
-	if err != nil {
-		return q, ranking.PublicAnswerView{}, err
-	}
-	answer, err := ranking.SearchWith(snapshot, q, s.weights)
+	q, answer, err := s.answer(snapshot, request, at)
 	if err != nil {
 		return q, ranking.PublicAnswerView{}, err
 	}
 	return q, ranking.PublicAnswer(answer, lang), nil
+}
+
+// answer resolves and answers one request.
+func (s *Site) answer(snapshot *index.Snapshot[data.Public], request ranking.Request, at time.Time) (ranking.Query, ranking.Answer[data.Public], error) {
+	q, err := s.resolve(request, at)
+	if err != nil {
+		return q, ranking.Answer[data.Public]{}, err
+	}
+	answer, err := ranking.SearchWith(snapshot, q, s.weights)
+	return q, answer, err
+}
+
+// resolve looks up what is asked for. A place that nobody knows is a fault of the
+// request like any other, and not an address where nothing is.
+func (s *Site) resolve(request ranking.Request, at time.Time) (ranking.Query, error) {
+	q, err := ranking.Resolve[data.Public](request, s.gazetteer, s.terms, at)
+	var faults []error
+	for _, p := range serve.Problems(err) {
+		fault := *p
+		if fault.Kind == bilingual.NotFound {
+			fault.Kind = bilingual.Invalid
+		}
+		faults = append(faults, &fault)
+	}
+	if len(faults) == 0 {
+		return q, err
+	}
+	return q, errors.Join(faults...)
 }
 
 func (s *Site) page(lang bilingual.Lang, path string) web.Page {
@@ -70,17 +95,18 @@ func (s *Site) page(lang bilingual.Lang, path string) web.Page {
 // addCards puts the matches of the page on it, and the way to the pages around.
 func (s *Site) addCards(r *web.Results, snapshot *index.Snapshot[data.Public], view ranking.PublicAnswerView, lang bilingual.Lang, at time.Time) {
 	page := r.Query.Page
-	if from := (page - 1) * perPage; from < len(view.Matches) {
-		for i := range view.Matches[from:] {
-			r.Cards = append(r.Cards, s.card(snapshot, &view.Matches[from+i], lang, at))
-		}
+	from := min((page-1)*perPage, len(view.Matches))
+	for i := range view.Matches[from:] {
+		r.Cards = append(r.Cards, s.card(snapshot, &view.Matches[from+i], lang, at))
 	}
-	if page > 1 {
-		r.Previous = page - 1
-	}
-	if page < lastPage && view.Total > page*perPage {
+	last := (len(view.Matches) + perPage - 1) / perPage // of what was found, up to this page
+	r.Beyond = last > 0 && page > last
+	r.Previous = min(page-1, last)
+	more := view.Total > page*perPage
+	if page < lastPage && more {
 		r.Next = page + 1
 	}
+	r.Ends = page == lastPage && more
 }
 
 // card is one match in words. Distances are bands, reasons have no numbers.

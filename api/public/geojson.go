@@ -23,14 +23,8 @@ type FeatureCollection struct {
 type Feature struct {
 	Type       string                  `json:"type"`
 	ID         data.ID                 `json:"id"`
-	Geometry   *Geometry               `json:"geometry"`
+	Geometry   *geo.Geometry           `json:"geometry"`
 	Properties ranking.PublicMatchView `json:"properties"`
-}
-
-// Geometry is a point, longitude first, as the format wants it.
-type Geometry struct {
-	Type        string     `json:"type"`
-	Coordinates [2]float64 `json:"coordinates"`
 }
 
 func featuresOf(s *index.Snapshot[data.Public], view ranking.PublicAnswerView) FeatureCollection {
@@ -41,16 +35,9 @@ func featuresOf(s *index.Snapshot[data.Public], view ranking.PublicAnswerView) F
 	for _, m := range view.Matches {
 		f := Feature{Type: "Feature", ID: m.ID, Properties: m}
 		if l, ok := s.ByID(m.ID); ok {
-			f.Geometry = pointOf(&l.Place)
+			f.Geometry = l.Place.Geometry()
 		}
 		c.Features = append(c.Features, f)
 	}
 	return c
-}
-
-func pointOf(place *geo.Area) *Geometry {
-	if place.Kind != geo.AreaPoint || place.Center.IsZero() {
-		return nil
-	}
-	return &Geometry{"Point", [2]float64{place.Center.Lng, place.Center.Lat}}
 }

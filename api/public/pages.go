@@ -6,9 +6,7 @@ import (
 
 	"github.com/relais-directory/relais/api/serve"
 	"github.com/relais-directory/relais/api/web"
-	"github.com/relais-directory/relais/data"
 	"github.com/relais-directory/relais/data/bilingual"
-	"github.com/relais-directory/relais/ranking"
 )
 
 // routePages routes what people see. A search is posted, always: what somebody
@@ -52,11 +50,6 @@ func leadTo(w http.ResponseWriter, path string) {
 	w.WriteHeader(http.StatusSeeOther)
 }
 
-// resolve gives what of a form was understood, and what was not.
-func (s *Site) resolve(a ask) (ranking.Query, error) {
-	return ranking.Resolve[data.Public](a.request, s.gazetteer, s.terms, s.now())
-}
-
 // serveForm shows the form with what was chosen before.
 func (s *Site) serveForm(w http.ResponseWriter, r *http.Request, lang bilingual.Lang) {
 	a, err := readForm(r)
@@ -65,7 +58,7 @@ func (s *Site) serveForm(w http.ResponseWriter, r *http.Request, lang bilingual.
 		return
 	}
 	a.request.K, a.page = perPage, 1
-	q, err := s.resolve(a)
+	q, err := s.resolve(a.request, s.now())
 	page := s.page(lang, "")
 	page.Posts, page.Query = true, queryOf(q, a)
 	f := web.Form{Page: page}
@@ -88,7 +81,7 @@ func (s *Site) serveResults(w http.ResponseWriter, r *http.Request, lang bilingu
 		write(w, found)
 		return
 	}
-	q, _ := s.resolve(a) // what of it was understood
+	q, _ := s.resolve(a.request, s.now()) // what of it was understood
 	page := s.page(lang, "search")
 	page.Posts, page.Query = true, queryOf(q, a)
 	f := web.Form{Page: page}

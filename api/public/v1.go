@@ -33,9 +33,10 @@ func (s *Site) routeV1(mux *serve.Mux) {
 	mux.Operate(serve.Operation{
 		Pattern: "GET /v1/listings/{id}", ID: "listing",
 		Summary: "One public listing",
-		Detail:  "Unknown, withdrawn and not public are one answer: 404.",
-		Params:  []serve.Param{{Name: "id", Detail: "The id of a service at a location, as a search gives it"}},
-		Answer:  reflect.TypeFor[data.Listing[data.Public]](), Errors: []int{http.StatusNotFound, http.StatusTooManyRequests, http.StatusServiceUnavailable},
+		Detail: "Unknown, withdrawn and not public are one answer: 404. Its kind says what part the organization plays: " +
+			"a search gives direct providers alone unless another kind is named, and here the police and all others are answered by their ids.",
+		Params: []serve.Param{{Name: "id", Detail: "The id of a service at a location, as a search gives it"}},
+		Answer: reflect.TypeFor[data.Listing[data.Public]](), Errors: []int{http.StatusNotFound, http.StatusTooManyRequests, http.StatusServiceUnavailable},
 		Handle: s.serveListing,
 	})
 	mux.Operate(serve.Operation{
@@ -59,16 +60,17 @@ func (s *Site) serveSearch(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	snapshot := s.catalog()
-	_, view, err := s.search(snapshot, request, serve.Preferred(r), s.now())
+	snapshot, lang := s.catalog(), serve.Preferred(r)
+	_, answer, err := s.answer(snapshot, request, s.now())
 	if err != nil {
 		return err
 	}
 	if serve.Accepts(r, serve.GeoJSON) {
-		serve.WriteGeoJSON(w, featuresOf(snapshot, view))
+		serve.WriteGeoJSON(w, featuresOf(snapshot, ranking.PublicAnswer(answer, lang)))
 		return nil
 	}
-	serve.WriteJSON(w, view)
+	written := s.derived.fragmentsOf(snapshot)
+	serve.AppendJSON(w, func(b []byte) []byte { return written.AppendPublicAnswer(b, &answer, lang) })
 	return nil
 }
 
@@ -77,7 +79,7 @@ func (s *Site) servePlan(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	q, err := ranking.Resolve[data.Public](request, s.gazetteer, s.terms, s.now())
+	q, err := s.resolve(request, s.now())
 	if err != nil {
 		return err
 	}
@@ -116,19 +118,24 @@ type Term struct {
 	Synonyms map[string][]string `json:"synonyms,omitempty"`
 }
 
+// TermOf is a term as a program reads it, here and on the command line.
+func TermOf(t data.Term) Term {
+	synonyms := map[string][]string{}
+	if len(t.SynonymsEn) > 0 {
+		synonyms["en"] = t.SynonymsEn
+	}
+	if len(t.SynonymsFr) > 0 {
+		synonyms["fr"] = t.SynonymsFr
+	}
+	return Term{t.ID, t.Parent, t.Name, t.Plain, t.Autonym, synonyms}
+}
+
 func vocabulary(terms *data.Terms) map[data.TermKind][]Term {
 	all := map[data.TermKind][]Term{}
 	for _, kind := range data.TermKinds() {
 		all[kind] = []Term{}
 		for _, t := range terms.All(kind) {
-			synonyms := map[string][]string{}
-			if len(t.SynonymsEn) > 0 {
-				synonyms["en"] = t.SynonymsEn
-			}
-			if len(t.SynonymsFr) > 0 {
-				synonyms["fr"] = t.SynonymsFr
-			}
-			all[kind] = append(all[kind], Term{t.ID, t.Parent, t.Name, t.Plain, t.Autonym, synonyms})
+			all[kind] = append(all[kind], TermOf(t))
 		}
 	}
 	return all

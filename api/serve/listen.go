@@ -16,12 +16,23 @@ import (
 // exposure is who can reach the server and how the line is kept private.
 type exposure struct {
 	loopback bool
-	tls      *tls.Config    // nil: plain
+	tls      *ending        // nil: plain
 	proxies  []netip.Prefix // that end TLS; none but these may connect
 }
 
 // secure reports whether visitors reach this server over TLS.
 func (e exposure) secure() bool { return e.tls != nil || len(e.proxies) > 0 }
+
+// ends says where TLS ends: "here", at a "proxy", or nowhere, "none".
+func (e exposure) ends() string {
+	switch {
+	case e.tls != nil:
+		return "here"
+	case len(e.proxies) > 0:
+		return "proxy"
+	}
+	return "none"
+}
 
 // exposureOf refuses to serve plainly to anything but this machine: whoever is on
 // the way (a household's router, an employer's network) would read which help
@@ -37,11 +48,14 @@ func exposureOf(o Options) (exposure, error) {
 	if e.proxies, err = prefixes(o.Proxies); err != nil {
 		return e, err
 	}
-	if e.tls, err = o.TLS.config(o.Now); err != nil {
+	if e.tls, err = o.TLS.ending(o.Now); err != nil {
 		return e, err
 	}
 	if !e.loopback && !e.secure() {
-		return e, problemPlain()
+		return e, o.TLS.problemPlain()
+	}
+	if err := o.checkRedirect(); err != nil {
+		return e, err
 	}
 	if host, _, err := net.SplitHostPort(o.Metrics); o.Metrics != "" && (err != nil || !loopback(host)) {
 		return e, problemMetrics(o.Metrics)
@@ -124,16 +138,23 @@ func (s *Server) listen() (net.Listener, error) {
 	if err != nil {
 		return nil, problemBusy(err)
 	}
-	l = netutil.LimitListener(l, s.options.Limits.Connections)
-	if !s.exposure.loopback && len(s.exposure.proxies) > 0 {
-		l = proxyListener{l, s.exposure}
-	} else if s.limiter != nil {
-		l = &crowdListener{Listener: l, limiter: s.limiter, most: s.options.Limits.PerNetwork}
-	}
+	l = s.limited(l)
 	if s.exposure.tls != nil {
-		l = tls.NewListener(l, s.exposure.tls)
+		l = tls.NewListener(l, s.exposure.tls.Config)
 	}
 	return l, nil
+}
+
+// limited bounds the connections of a listener for the public.
+func (s *Server) limited(l net.Listener) net.Listener {
+	l = netutil.LimitListener(l, s.options.Limits.Connections)
+	if !s.exposure.loopback && len(s.exposure.proxies) > 0 {
+		return proxyListener{l, s.exposure}
+	}
+	if s.limiter != nil {
+		return &crowdListener{Listener: l, limiter: s.limiter, most: s.options.Limits.PerNetwork}
+	}
+	return l
 }
 
 // proxyListener hangs up on everybody but the proxies: a plain line to anybody
@@ -164,17 +185,24 @@ func problemListen(read string) error {
 	}
 }
 
-func problemPlain() error {
+func (t TLS) problemPlain() error {
+	hint := bilingual.Text{
+		En: "give --tls-cert and --tls-key, or --acme-host, or name the proxy that ends TLS with --proxy; or listen on 127.0.0.1",
+		Fr: "donnez --tls-cert et --tls-key, ou --acme-host, ou nommez avec --proxy le mandataire qui termine TLS; ou écoutez sur 127.0.0.1",
+	}
+	if t.FilesOnly {
+		hint = bilingual.Text{
+			En: "give --tls-cert and --tls-key, or name the proxy that ends TLS with --proxy; or listen on 127.0.0.1",
+			Fr: "donnez --tls-cert et --tls-key, ou nommez avec --proxy le mandataire qui termine TLS; ou écoutez sur 127.0.0.1",
+		}
+	}
 	return &bilingual.Problem{
 		Kind: bilingual.NotAllowed, Code: "listen_plain",
 		Message: bilingual.Text{
 			En: "beyond this machine the site is served over TLS only: anybody on the way could read what is looked for",
 			Fr: "hors de cette machine, le site n’est servi que par TLS : n’importe qui sur le chemin pourrait lire ce qui est cherché",
 		},
-		Hint: bilingual.Text{
-			En: "give --tls-cert and --tls-key, or --acme-host, or name the proxy that ends TLS with --proxy; or listen on 127.0.0.1",
-			Fr: "donnez --tls-cert et --tls-key, ou --acme-host, ou nommez avec --proxy le mandataire qui termine TLS; ou écoutez sur 127.0.0.1",
-		},
+		Hint: hint,
 	}
 }
 

@@ -2,6 +2,7 @@ package serve
 
 import (
 	"net/http"
+	"slices"
 	"strings"
 
 	"github.com/gin-gonic/gin"
@@ -12,6 +13,7 @@ import (
 // seen by nobody.
 type Mux struct {
 	engine     *gin.Engine
+	patterns   []string
 	operations []Operation
 	refuse     Refuse
 }
@@ -38,6 +40,7 @@ func (m *Mux) Handle(pattern string, h http.Handler) {
 	if !ok {
 		panic("serve: a pattern is a method and a path: " + pattern) // a fault of the program
 	}
+	m.patterns = append(m.patterns, pattern)
 	route, names := ginPath(path)
 	handle := func(c *gin.Context) {
 		for _, name := range names {
@@ -56,6 +59,9 @@ func (m *Mux) Handle(pattern string, h http.Handler) {
 func (m *Mux) HandleFunc(pattern string, h func(http.ResponseWriter, *http.Request)) {
 	m.Handle(pattern, http.HandlerFunc(h))
 }
+
+// Patterns are all that were routed, in the order in which they were.
+func (m *Mux) Patterns() []string { return slices.Clone(m.patterns) }
 
 // ServeHTTP answers one request.
 func (m *Mux) ServeHTTP(w http.ResponseWriter, r *http.Request) { m.engine.ServeHTTP(w, r) }

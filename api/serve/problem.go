@@ -4,9 +4,9 @@ import (
 	"bytes"
 	"encoding/json"
 	"errors"
-	"mime"
 	"net/http"
 	"strings"
+	"sync"
 
 	"github.com/relais-directory/relais/data/bilingual"
 )
@@ -109,9 +109,12 @@ func WriteGeoJSON(w http.ResponseWriter, v any) { writeJSON(w, http.StatusOK, Ge
 // Accepts reports whether a request names a media type among those that it
 // accepts, parameters left aside. A wildcard names none.
 func Accepts(r *http.Request, media string) bool {
-	for _, accepted := range strings.Split(r.Header.Get("Accept"), ",") {
-		if name, _, err := mime.ParseMediaType(accepted); err == nil && name == media {
-			return true
+	for _, list := range r.Header.Values("Accept") {
+		for accepted := range strings.SplitSeq(list, ",") {
+			name, _, _ := strings.Cut(accepted, ";")
+			if strings.EqualFold(strings.TrimSpace(name), media) {
+				return true
+			}
 		}
 	}
 	return false
@@ -124,10 +127,29 @@ func writeJSON(w http.ResponseWriter, status int, media string, v any) {
 	if err := enc.Encode(v); err != nil {
 		panic(err) // a view that cannot be written is a fault of the program
 	}
+	send(w, status, media, b.Bytes())
+}
+
+func send(w http.ResponseWriter, status int, media string, body []byte) {
 	w.Header().Set("Content-Type", media)
 	w.WriteHeader(status)
-	_, _ = w.Write(b.Bytes()) // whoever asked has gone
+	_, _ = w.Write(body) // whoever asked has gone
 }
+
+// AppendJSON answers with the JSON that write appends: it is for what is asked so
+// often that reflection would cost more than the answer. Its room is used again, and
+// nothing of an answer is left there.
+func AppendJSON(w http.ResponseWriter, write func([]byte) []byte) {
+	room := rooms.Get().(*[]byte)
+	body := append(write((*room)[:0]), '\n') // as an encoder ends what it writes
+	send(w, http.StatusOK, "application/json", body)
+	clear(body)
+	*room = body
+	rooms.Put(room)
+}
+
+// rooms wait to be written in.
+var rooms = sync.Pool{New: func() any { return new([]byte) }}
 
 // titles say each status in words of their own.
 var titles = map[int]bilingual.Text{

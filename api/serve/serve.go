@@ -44,6 +44,8 @@ type Options struct {
 	Metrics string // address on the loopback for GET /metrics; "" serves none
 	TLS     TLS
 	Proxies []string // addresses or networks of proxies that end TLS before this server
+	// Redirect is the plain address that leads to https; see RedirectAddress for "".
+	Redirect string
 
 	Limits Limits
 	Log    *slog.Logger // nil discards
@@ -53,6 +55,7 @@ type Options struct {
 
 // Server is one public server. Make it with New, and run it once.
 type Server struct {
+	site     Site
 	handler  http.Handler
 	options  Options
 	exposure exposure
@@ -79,6 +82,7 @@ func New(site Site, o Options) (*Server, error) {
 	if site.Refuse == nil {
 		site.Refuse = RefuseJSON
 	}
+	s.site = site
 	s.addHealth(site)
 	s.handler = s.guard(site)
 	return s, nil
@@ -109,45 +113,75 @@ func (s *Server) MetricsHandler() http.Handler { return s.metrics.handler() }
 // Listening is called once with the address that it listens on, which tells the
 // port where ":0" was asked for. The error is nil after an orderly end.
 func (s *Server) Run(ctx context.Context, listening func(addr net.Addr)) error {
-	public, err := s.listen()
+	doors, err := s.open()
 	if err != nil {
 		return err
 	}
-	servers := []*http.Server{s.httpServer(s.handler)}
-	listeners := []net.Listener{public}
-	if s.options.Metrics != "" {
-		private, err := net.Listen("tcp", s.options.Metrics)
-		if err != nil {
-			return errors.Join(fmt.Errorf("listen for metrics: %w", err), public.Close())
-		}
-		servers, listeners = append(servers, s.httpServer(s.MetricsHandler())), append(listeners, private)
-	}
-	ended := make(chan error, len(servers))
-	for i := range servers {
-		go func() { ended <- servers[i].Serve(listeners[i]) }()
+	ended := make(chan error, len(doors))
+	for _, d := range doors {
+		go func() { ended <- d.server.Serve(d.listener) }()
 	}
 	if listening != nil {
-		listening(public.Addr())
+		listening(doors[0].listener.Addr())
 	}
-	s.log.Info("serving", "tls", s.exposure.secure(), "metrics", s.options.Metrics != "")
+	if s.exposure.tls != nil {
+		go s.exposure.tls.order(s.log) // it may take minutes, and is nobody's turn
+	}
+	s.log.Info("serving", "tls", s.exposure.ends(), "metrics", s.options.Metrics != "")
 	select {
 	case <-ctx.Done():
-		return s.drain(servers)
+		return s.drain(doors)
 	case err := <-ended:
-		return errors.Join(fmt.Errorf("serve: %w", err), s.drain(servers))
+		return errors.Join(fmt.Errorf("serve: %w", err), s.drain(doors))
 	}
 }
 
+// door is one listener with the server behind it.
+type door struct {
+	server   *http.Server
+	listener net.Listener
+}
+
+// open opens every listener, the public one first. That plain HTTP cannot be led to
+// it is no reason not to serve.
+func (s *Server) open() ([]door, error) {
+	public, err := s.listen()
+	if err != nil {
+		return nil, err
+	}
+	doors := []door{{s.httpServer(s.handler), public}}
+	if plain := s.listenPlain(); plain != nil {
+		_, port, _ := net.SplitHostPort(public.Addr().String()) // it is being listened on
+		doors = append(doors, door{s.httpServer(s.redirect(port)), plain})
+	}
+	if s.options.Metrics == "" {
+		return doors, nil
+	}
+	private, err := net.Listen("tcp", s.options.Metrics)
+	if err != nil {
+		return nil, errors.Join(fmt.Errorf("listen for metrics: %w", err), closeAll(doors))
+	}
+	return append(doors, door{s.httpServer(s.MetricsHandler()), private}), nil
+}
+
+func closeAll(doors []door) error {
+	var faults []error
+	for _, d := range doors {
+		faults = append(faults, d.listener.Close())
+	}
+	return errors.Join(faults...)
+}
+
 // drain lets what is being answered finish.
-func (s *Server) drain(servers []*http.Server) error {
+func (s *Server) drain(doors []door) error {
 	s.draining.Store(true)
 	s.log.Info("draining")
 	ctx, cancel := context.WithTimeout(context.Background(), s.options.Limits.Drain)
 	defer cancel()
 	var faults []error
-	for _, server := range servers {
-		if err := server.Shutdown(ctx); err != nil {
-			faults = append(faults, fmt.Errorf("drain: %w", err), server.Close())
+	for _, d := range doors {
+		if err := d.server.Shutdown(ctx); err != nil {
+			faults = append(faults, fmt.Errorf("drain: %w", err), d.server.Close())
 		}
 	}
 	s.log.Info("stopped")

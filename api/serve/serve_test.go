@@ -410,7 +410,7 @@ func TestReadJSONTakesOneKnownValueAndNothingElse(t *testing.T) {
 func TestTLSFromFilesIsReadAgainWhenRenewed(t *testing.T) {
 	dir, now := t.TempDir(), time.Now()
 	cert, key := certificate(t, dir, "one")
-	config, err := fileConfig(cert, key, func() time.Time { return now })
+	config, err := TLS{CertFile: cert, KeyFile: key}.ending(func() time.Time { return now })
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -19,19 +19,24 @@ import (
 type Options struct {
 	public.Options
 	// Base is the address under which the site is reached from outside, such as
-	// "https://directory.example"; "" leaves it unsaid.
+	// "https://directory.example"; "" leaves it unsaid. It is https, or http on this
+	// machine, and has no path: the site stands at the root of its host.
 	Base string
 }
 
-// New makes the whole public side, ready for serve.New. The error is one of what
-// is embedded in the program.
+// New makes the whole public side, ready for serve.New. The error is a Base that is
+// none, in words, or one of what is embedded in the program.
 func New(o Options) (serve.Site, error) {
+	base, err := checkedBase(o.Base)
+	if err != nil {
+		return serve.Site{}, err
+	}
 	pages, err := public.New(o.Options)
 	if err != nil {
 		return serve.Site{}, err
 	}
 	mux := serve.NewMux()
 	site := pages.Serve(mux)
-	hsds.New(hsds.Options{Catalog: o.Catalog, Gazetteer: o.Gazetteer, Base: o.Base}).Mount(mux)
+	hsds.New(hsds.Options{Catalog: o.Catalog, Gazetteer: o.Gazetteer, Base: base}).Mount(mux)
 	return site, public.Describe(mux)
 }

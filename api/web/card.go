@@ -192,21 +192,25 @@ func (s speech) where(l *data.Listing[data.Public]) string {
 	return where
 }
 
-// serves is who is accepted: what limits comes first, then whom it was made for.
 func (s speech) serves(l *data.Listing[data.Public]) string {
+	return s.served(l.Eligibility, l.Populations)
+}
+
+// served is who is accepted: what limits comes first, then whom it was made for.
+func (s speech) served(e data.Eligibility, served []data.PopulationServed) string {
 	var parts []string
-	if only := s.names(data.TermPopulation, l.Eligibility.Exclusive); only != "" {
+	if only := s.names(data.TermPopulation, e.Exclusive); only != "" {
 		parts = append(parts, s.t("serves.only", only))
 	}
 	var made, welcome []string
-	for _, p := range l.Populations {
+	for _, p := range served {
 		if p.Level == data.MadeFor {
 			made = append(made, p.Term)
 		} else {
 			welcome = append(welcome, p.Term)
 		}
 	}
-	if names := s.names(data.TermPopulation, made); names != "" && len(l.Eligibility.Exclusive) == 0 {
+	if names := s.names(data.TermPopulation, made); names != "" && len(e.Exclusive) == 0 {
 		parts = append(parts, s.t("serves.made", names))
 	}
 	if names := s.names(data.TermPopulation, welcome); names != "" {
@@ -216,7 +220,7 @@ func (s speech) serves(l *data.Listing[data.Public]) string {
 		}
 		parts = append(parts, s.t(key, names))
 	}
-	parts = append(parts, s.genders(l.Eligibility.Genders), s.ages(l.Eligibility.Ages), l.Eligibility.Notes.In(s.lang))
+	parts = append(parts, s.genders(e.Genders), s.ages(e.Ages), e.Notes.In(s.lang))
 	return sentences(parts)
 }
 

@@ -32,7 +32,7 @@ type Band struct {
 	Numbers []int
 }
 
-// size is the width and height of the map.
+// size is the width and height of the public map.
 const size = 320
 
 // Map draws the surroundings of an origin. There is none without an origin.
@@ -74,8 +74,9 @@ func (s speech) numbers(all []int) string {
 	return s.t("map.results", list)
 }
 
-// atlas is the country on a flat map, made once.
-type atlas struct {
+// Atlas is the country on a flat map, made once. It never changes, and any number
+// of goroutines may draw from it.
+type Atlas struct {
 	provinces [][]ring
 	towns     []town // the largest first
 }
@@ -96,8 +97,9 @@ type town struct {
 // townsFrom is the population from which a place helps to find one's way.
 const townsFrom = 5000
 
-func newAtlas(g *geo.Gazetteer) *atlas {
-	a := &atlas{}
+// NewAtlas projects the outlines and the larger towns of a gazetteer.
+func NewAtlas(g *geo.Gazetteer) *Atlas {
+	a := &Atlas{}
 	for _, code := range geo.Provinces() {
 		var rings []ring
 		for _, points := range g.Outline(code) {
@@ -136,40 +138,35 @@ type frame struct {
 	middle   xy
 	sin, cos float64
 	scale    float64 // pixels to a metre
+	size     float64 // pixels from side to side
 }
 
-func newFrame(p geo.Point, reach geo.Meters) frame {
+func newFrame(p geo.Point, reach geo.Meters, size float64) frame {
 	middle, north := project(p), project(geo.Point{Lat: min(p.Lat+0.1, 89), Lng: p.Lng})
 	turn := math.Atan2(north.x-middle.x, north.y-middle.y)
-	return frame{middle, math.Sin(turn), math.Cos(turn), size / 2 / (1.15 * float64(reach))}
+	return frame{middle, math.Sin(turn), math.Cos(turn), size / 2 / (1.15 * float64(reach)), size}
 }
 
 func (f frame) pixel(p xy) xy {
 	x, y := p.x-f.middle.x, p.y-f.middle.y
-	return xy{size/2 + (x*f.cos-y*f.sin)*f.scale, size/2 - (x*f.sin+y*f.cos)*f.scale}
+	return xy{f.size/2 + (x*f.cos-y*f.sin)*f.scale, f.size/2 - (x*f.sin+y*f.cos)*f.scale}
 }
 
 // sees reports whether any of r may be on the map: no false "no".
 func (f frame) sees(r *ring) bool {
-	reach := size / f.scale // more than half its diagonal
+	reach := f.size / f.scale // more than half its diagonal
 	return r.low.x < f.middle.x+reach && r.top.x > f.middle.x-reach &&
 		r.low.y < f.middle.y+reach && r.top.y > f.middle.y-reach
 }
 
-func (a *atlas) draw(o geo.Origin, bands []Band, reach int, s speech) template.HTML {
-	f := newFrame(o.Point, geo.Meters(reach)*geo.Kilometer)
+func (a *Atlas) draw(o geo.Origin, bands []Band, reach int, s speech) template.HTML {
+	f := newFrame(o.Point, geo.Meters(reach)*geo.Kilometer, size)
 	var b strings.Builder
-	fmt.Fprintf(&b, `<svg viewBox="0 0 %d %d" role="img" aria-label="%s">`, size, size, html.EscapeString(s.t("map.name")))
-	fmt.Fprintf(&b, `<rect class="sea" width="%d" height="%d"/>`, size, size)
-	for _, rings := range a.provinces {
-		if d := f.path(rings); d != "" {
-			fmt.Fprintf(&b, `<path class="land" fill-rule="evenodd" d="%s"/>`, d)
-		}
-	}
+	a.drawLand(&b, f, s.t("map.name"))
 	if area := float64(o.Radius) * f.scale; area > 3 {
 		fmt.Fprintf(&b, `<circle class="area" cx="%d" cy="%d" r="%.0f"/>`, size/2, size/2, min(area, 2*size))
 	}
-	a.drawTowns(&b, f, bands, reach)
+	a.drawTowns(&b, f, labelsOf(f, bands, reach), mostTowns)
 	for i, band := range bands {
 		if band.Limit == 0 || band.Limit > reach {
 			continue
@@ -180,6 +177,17 @@ func (a *atlas) draw(o geo.Origin, bands []Band, reach int, s speech) template.H
 	}
 	fmt.Fprintf(&b, `<circle class="dot" cx="%d" cy="%d" r="3"/></svg>`, size/2, size/2)
 	return template.HTML(b.String()) // numbers, words of ours and escaped names
+}
+
+// drawLand begins a drawing: its name, the sea and what land is on it.
+func (a *Atlas) drawLand(b *strings.Builder, f frame, name string) {
+	fmt.Fprintf(b, `<svg viewBox="0 0 %.0f %.0f" role="img" aria-label="%s">`, f.size, f.size, html.EscapeString(name))
+	fmt.Fprintf(b, `<rect class="sea" width="%.0f" height="%.0f"/>`, f.size, f.size)
+	for _, rings := range a.provinces {
+		if d := f.path(rings); d != "" {
+			fmt.Fprintf(b, `<path class="land" fill-rule="evenodd" d="%s"/>`, d)
+		}
+	}
 }
 
 // path is the part of the rings that is on the map, to the pixel.
@@ -193,7 +201,7 @@ func (f frame) path(rings []ring) string {
 		for j, p := range rings[i].points {
 			pixels[j] = f.pixel(p)
 		}
-		writePath(&b, clip(pixels))
+		writePath(&b, clip(pixels, f.size))
 	}
 	return b.String()
 }
@@ -216,8 +224,8 @@ func writePath(b *strings.Builder, points []xy) {
 
 // clip cuts a polygon to the map and a margin around it, edge by edge
 // (Sutherland and Hodgman, 1974).
-func clip(points []xy) []xy {
-	const low, top = -8, size + 8
+func clip(points []xy, size float64) []xy {
+	low, top := -8.0, size+8
 	points = cut(points, func(p xy) float64 { return p.x - low })
 	points = cut(points, func(p xy) float64 { return top - p.x })
 	points = cut(points, func(p xy) float64 { return p.y - low })
@@ -244,34 +252,40 @@ func cut(points []xy, inside func(xy) float64) []xy {
 // mostTowns is how many names a small map bears.
 const mostTowns = 7
 
-// drawTowns names the largest places on the map whose names do not cover one
-// another or the labels of the rings.
-func (a *atlas) drawTowns(b *strings.Builder, f frame, bands []Band, reach int) {
-	taken := []box{{size/2 - 12, size/2 - 12, size/2 + 12, size/2 + 12}} // where the search starts
+// labelsOf are the places on the public map that names of towns must leave free:
+// where the search starts, and the labels of the rings.
+func labelsOf(f frame, bands []Band, reach int) []box {
+	taken := []box{{size/2 - 12, size/2 - 12, size/2 + 12, size/2 + 12}}
 	for _, band := range bands {
 		if band.Limit > 0 && band.Limit <= reach {
 			y := size/2 - float64(band.Limit)*float64(geo.Kilometer)*f.scale
 			taken = append(taken, box{size/2 - 34, y - 17, size/2 + 34, y + 1})
 		}
 	}
+	return taken
+}
+
+// drawTowns names the largest places on the map, at most so many, whose names
+// cover neither one another nor what is taken.
+func (a *Atlas) drawTowns(b *strings.Builder, f frame, taken []box, most int) {
 	drawn := 0
 	for _, t := range a.towns {
 		p := f.pixel(t.at)
-		if p.x < 6 || p.x > size-6 || p.y < 14 || p.y > size-6 {
+		if p.x < 6 || p.x > f.size-6 || p.y < 14 || p.y > f.size-6 {
 			continue
 		}
 		width := 6.3 * float64(len([]rune(t.name)))
 		label, anchor, x := box{p.x - 4, p.y - 10, p.x + 8 + width, p.y + 6}, "start", p.x+6
-		if !label.fits(taken) {
+		if !label.fits(taken, f.size) {
 			label, anchor, x = box{p.x - 8 - width, p.y - 10, p.x + 4, p.y + 6}, "end", p.x-6
 		}
-		if !label.fits(taken) {
+		if !label.fits(taken, f.size) {
 			continue
 		}
 		taken = append(taken, label)
 		fmt.Fprintf(b, `<circle class="town" cx="%.0f" cy="%.0f" r="2"/><text class="name" x="%.0f" y="%.0f" text-anchor="%s">%s</text>`,
 			p.x, p.y, x, p.y+4, anchor, html.EscapeString(t.name))
-		if drawn++; drawn == mostTowns {
+		if drawn++; drawn == most {
 			return
 		}
 	}
@@ -279,8 +293,8 @@ func (a *atlas) drawTowns(b *strings.Builder, f frame, bands []Band, reach int) 
 
 type box struct{ x0, y0, x1, y1 float64 }
 
-// fits reports whether a is on the map and meets none of taken.
-func (a box) fits(taken []box) bool {
+// fits reports whether a is on a map of this size and meets none of taken.
+func (a box) fits(taken []box, size float64) bool {
 	return a.x0 >= 0 && a.x1 <= size && !slices.ContainsFunc(taken, a.meets)
 }
 

@@ -88,7 +88,7 @@ func TestTheMapShowsTheBandsThatMatter(t *testing.T) {
 
 // Names come from tables that an operator may extend.
 func TestANameOnTheMapIsNoMarkup(t *testing.T) {
-	a := &atlas{towns: []town{{`<script>"&`, project(geo.Point{Lat: 45.4, Lng: -75.6})}}}
+	a := &Atlas{towns: []town{{`<script>"&`, project(geo.Point{Lat: 45.4, Lng: -75.6})}}}
 	drawing := a.draw(geo.Origin{Point: geo.Point{Lat: 45.42, Lng: -75.69}}, bandsWith(1), 25, speech{"en", nil})
 	if strings.Contains(string(drawing), "<script>") || !strings.Contains(string(drawing), "&lt;script&gt;") {
 		t.Errorf("got %s", drawing)
@@ -97,7 +97,7 @@ func TestANameOnTheMapIsNoMarkup(t *testing.T) {
 
 func TestNorthIsAbove(t *testing.T) {
 	for _, p := range []geo.Point{{Lat: 49.28, Lng: -123.12}, {Lat: 47.56, Lng: -52.71}, {Lat: 76.42, Lng: -82.9}} {
-		f := newFrame(p, 100*geo.Kilometer)
+		f := newFrame(p, 100*geo.Kilometer, size)
 		north, east := f.pixel(project(geo.Point{Lat: p.Lat + 0.4, Lng: p.Lng})), f.pixel(project(geo.Point{Lat: p.Lat, Lng: p.Lng + 0.4}))
 		if n := north.x - size/2; n < -1 || n > 1 || north.y > size/2-20 || east.x < size/2+3 {
 			t.Errorf("at %+v north is %+v and east %+v", p, north, east)

@@ -121,6 +121,8 @@ type Results struct {
 	Cards     []Card
 	Previous  int // pages, 0 where there is none
 	Next      int
+	Beyond    bool   // the page lies behind the last one; Previous is that one
+	Ends      bool   // it is the last one, and more fits the search than is shown
 	Elsewhere []Card // services by phone or online, where little was found
 	Drops     []Drop // one wish left out each, where little was found
 	Lines     []Line // that answer whatever was found
@@ -254,8 +256,10 @@ func refusalKey(status int) string {
 	switch status {
 	case http.StatusNotFound, http.StatusMethodNotAllowed:
 		return "refusal.nothing"
-	case http.StatusRequestEntityTooLarge, http.StatusUnsupportedMediaType:
+	case http.StatusRequestEntityTooLarge:
 		return "refusal.large"
+	case http.StatusUnsupportedMediaType, http.StatusUnprocessableEntity:
+		return "refusal.unread"
 	case http.StatusTooManyRequests, http.StatusServiceUnavailable:
 		return "refusal.busy"
 	}

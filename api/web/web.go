@@ -34,7 +34,7 @@ var files embed.FS
 // goroutines may use it.
 type Pages struct {
 	terms     *data.Terms
-	atlas     *atlas
+	atlas     *Atlas
 	languages map[bilingual.Lang][]group // of the form's list
 	needs     map[bilingual.Lang][]group
 	templates map[bilingual.Lang]*template.Template
@@ -65,7 +65,7 @@ func New(terms *data.Terms, g *geo.Gazetteer) (*Pages, error) {
 	}
 	p := &Pages{
 		tongues: tongues,
-		terms:   terms, atlas: newAtlas(g), policy: policyOf(style, first, script),
+		terms:   terms, atlas: NewAtlas(g), policy: policyOf(style, first, script),
 		languages: map[bilingual.Lang][]group{}, needs: map[bilingual.Lang][]group{},
 		templates: map[bilingual.Lang]*template.Template{}, blank: map[blankKey][]byte{},
 	}

@@ -14,6 +14,7 @@ import (
 	"sync"
 	"testing"
 	"time"
+	"unicode"
 
 	"github.com/relais-directory/relais/data"
 	"github.com/relais-directory/relais/data/bilingual"
@@ -84,7 +85,7 @@ func rendered(t *testing.T, p *Pages) map[string]*http.Response {
 		})
 		add(name+"sheet", func(w http.ResponseWriter) { p.Sheet(w, r) })
 		add(name+"info", func(w http.ResponseWriter) { p.Info(w, Page{Lang: lang, Path: "info"}) })
-		for _, status := range []int{404, 405, 413, 415, 429, 500, 503} {
+		for _, status := range []int{404, 405, 413, 415, 422, 429, 500, 503} {
 			add(name+http.StatusText(status), func(w http.ResponseWriter) { p.Refusal(w, lang, status) })
 		}
 	}
@@ -250,6 +251,64 @@ func TestFrenchHasItsTypography(t *testing.T) {
 	}
 }
 
+// checkTongue holds what a text must have whatever the language: the numbers, the
+// keys and the button as they are, its own script, and no text of another place or
+// language in its place.
+func checkTongue(t *testing.T, tongue Tongue) {
+	t.Helper()
+	for words, names := range map[string][]string{
+		tongue.Danger: {"911"}, tongue.Silent: {"911"}, tongue.Keys: {"Esc", "Shift"}, tongue.Leaves: {tongue.Exit},
+	} {
+		for _, name := range names {
+			if !strings.Contains(words, name) {
+				t.Errorf("%s: %q does not name %s", tongue.Code, words, name)
+			}
+		}
+	}
+	script := map[string]*unicode.RangeTable{
+		"zh": unicode.Han, "ko": unicode.Hangul, "pa": unicode.Gurmukhi, "hi": unicode.Devanagari,
+		"uk": unicode.Cyrillic, "ru": unicode.Cyrillic, "ar": unicode.Arabic, "fa": unicode.Arabic,
+	}[tongue.Code]
+	if script == nil {
+		script = unicode.Latin
+	}
+	said, v := map[string]string{}, reflect.ValueOf(tongue)
+	for i := range v.NumField() {
+		name, words := v.Type().Field(i).Name, v.Field(i).String()
+		if v.Field(i).Kind() != reflect.String || name == "Code" || name == "Reviewed" {
+			continue
+		}
+		if other := said[words]; other != "" {
+			t.Errorf("%s: %s is what %s is", tongue.Code, name, other)
+		}
+		said[words] = name
+		if !strings.ContainsFunc(words, func(r rune) bool { return unicode.Is(script, r) }) {
+			t.Errorf("%s: %s is not in the script of the language: %q", tongue.Code, name, words)
+		}
+	}
+	if tongue.Right != (script == unicode.Arabic) {
+		t.Errorf("%s is laid out the wrong way round", tongue.Code)
+	}
+}
+
+// Whatever a tongue says stands on its page, once at least.
+func TestEveryTextOfATongueIsOnItsPage(t *testing.T) {
+	p := pages(t)
+	for _, tongue := range p.tongues {
+		w := httptest.NewRecorder()
+		p.Tongue(w, tongue.Code)
+		page, v := html.UnescapeString(w.Body.String()), reflect.ValueOf(tongue)
+		for i := range v.NumField() {
+			if name, words := v.Type().Field(i).Name, v.Field(i).String(); v.Field(i).Kind() == reflect.String && !strings.Contains(page, words) {
+				t.Errorf("%s: %s is not on the page", tongue.Code, name)
+			}
+		}
+		if right := strings.Contains(page, `<html lang="`+tongue.Code+`" dir="rtl">`); right != tongue.Right {
+			t.Errorf("%s: from right to left is %t", tongue.Code, right)
+		}
+	}
+}
+
 func TestTheFurtherLanguagesAreWhole(t *testing.T) {
 	p := pages(t)
 	if len(p.tongues) != 12 {
@@ -267,9 +326,7 @@ func TestTheFurtherLanguagesAreWhole(t *testing.T) {
 				t.Errorf("%s lacks %s", tongue.Code, name)
 			}
 		}
-		if !strings.Contains(tongue.Danger, "911") {
-			t.Errorf("%s does not name 911", tongue.Code)
-		}
+		checkTongue(t, tongue)
 	}
 	if w := httptest.NewRecorder(); p.Tongue(w, "xx") || w.Body.Len() > 0 {
 		t.Error("there is a page in no language")

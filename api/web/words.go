@@ -90,6 +90,9 @@ var words = map[string]bilingual.Text{
 	"results.shown":         {En: "%d to %d of %d", Fr: "%d à %d sur %d"},
 	"results.next":          {En: "Next services", Fr: "Services suivants"},
 	"results.previous":      {En: "Services before these", Fr: "Services précédents"},
+	"results.beyond":        {En: "There is nothing on this page: the list ends before it.", Fr: "Il n’y a rien sur cette page : la liste se termine avant."},
+	"results.last":          {En: "Back to the last services", Fr: "Revenir aux derniers services"},
+	"results.end":           {En: "The list ends here: %d of %d services are shown. To see others, change the search, with another place or a kind of help.", Fr: "La liste s’arrête ici : %d services sur %d sont montrés. Pour en voir d’autres, modifiez la recherche, avec un autre lieu ou un type d’aide."},
 	"results.change":        {En: "Change the search", Fr: "Modifier la recherche"},
 	"results.sheet":         {En: "Plain page to print", Fr: "Page simple à imprimer"},
 	"results.few":           {En: "You are not out of options", Fr: "Il reste des possibilités"},
@@ -192,6 +195,7 @@ var words = map[string]bilingual.Text{
 
 	"refusal.nothing": {En: "There is nothing here", Fr: "Il n’y a rien ici"},
 	"refusal.large":   {En: "This was too much at once", Fr: "C’était trop à la fois"},
+	"refusal.unread":  {En: "This did not arrive as a filled-in form. Please begin with the form again.", Fr: "Ceci n’est pas arrivé comme un formulaire rempli. Recommencez par le formulaire, s’il vous plaît."},
 	"refusal.busy":    {En: "Many people are here right now. Please try again in a moment.", Fr: "Beaucoup de gens sont ici en ce moment. Réessayez dans un instant, s’il vous plaît."},
 	"refusal.fault":   {En: "Something went wrong on our side. Please try again.", Fr: "Quelque chose n’a pas fonctionné de notre côté. Réessayez, s’il vous plaît."},
 	"refusal.still":   {En: "The hotline answers in any case, day and night.", Fr: "La ligne d’urgence répond de toute façon, jour et nuit."},

@@ -52,7 +52,7 @@ func confine(f *flags, log *slog.Logger) error {
 // rules are what is left to the program.
 func (f *flags) rules() ([]landlock.Rule, error) {
 	rules := []landlock.Rule{landlock.PathAccess(kernel.AccessFSReadFile, f.folders()...).IgnoreIfMissing()}
-	for _, at := range []string{f.listen, f.metrics} {
+	for _, at := range []string{f.listen, f.metrics, f.serving().RedirectAddress()} {
 		if at == "" {
 			continue
 		}

@@ -14,6 +14,8 @@ import (
 	"testing"
 
 	kernel "github.com/landlock-lsm/go-landlock/landlock/syscall"
+
+	"github.com/relais-directory/relais/data/durable/faulttest"
 )
 
 // confinedHelper, where it is set, makes this test's own program confine itself
@@ -23,7 +25,7 @@ const confinedHelper = "RELAIS_PUBLIC_CONFINED"
 func needLandlock(t *testing.T, version int) {
 	t.Helper()
 	if has, err := kernel.LandlockGetABIVersion(); err != nil || has < version {
-		t.Skipf("the kernel has Landlock %d, and this takes %d", has, version)
+		faulttest.Cannot(t, "the kernel has Landlock %d, and this takes %d", has, version)
 	}
 }
 

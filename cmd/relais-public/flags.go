@@ -13,6 +13,7 @@ import (
 
 	"github.com/spf13/pflag"
 
+	"github.com/relais-directory/relais/api/serve"
 	"github.com/relais-directory/relais/data/bilingual"
 )
 
@@ -24,6 +25,7 @@ type flags struct {
 	refresh  time.Duration
 
 	listen, metrics, base string
+	redirect              string
 	cert, certKey         string
 	proxies               []string
 
@@ -34,6 +36,14 @@ type flags struct {
 
 // web reports whether the bundle is pulled from an address.
 func (f *flags) web() bool { return strings.Contains(f.source, "://") }
+
+// serving are the options of the server, but for its log.
+func (f *flags) serving() serve.Options {
+	return serve.Options{
+		Listen: f.listen, Metrics: f.metrics, Proxies: f.proxies, Redirect: f.redirect,
+		TLS: serve.TLS{CertFile: f.cert, KeyFile: f.certKey, FilesOnly: true},
+	}
+}
 
 // defaultRefresh leaves three seconds for fetching, checking and rebuilding, so
 // that what is withdrawn is gone within five.
@@ -78,6 +88,7 @@ func (f *flags) add(v voice, set *pflag.FlagSet, key *string) {
 	set.StringVar(&f.base, "base", "", v.t("address of the site from outside, such as https://directory.example", "adresse du site vu de l’extérieur, comme https://repertoire.example"))
 	set.StringVar(&f.cert, "tls-cert", "", v.t("certificate in PEM; read again when it is renewed", "certificat en PEM; relu quand il est renouvelé"))
 	set.StringVar(&f.certKey, "tls-key", "", v.t("its key in PEM", "sa clé en PEM"))
+	set.StringVar(&f.redirect, "redirect", "", v.t("address where plain HTTP is led to https, or “none”; by itself port 80 beside port 443", "adresse où le HTTP en clair est mené vers https, ou « none » (aucune); d’office le port 80 à côté du port 443"))
 	set.StringSliceVar(&f.proxies, "proxy", nil, v.t("address or network of the proxy that ends TLS; nobody else may then connect", "adresse ou réseau du mandataire qui termine TLS; personne d’autre ne peut alors se connecter"))
 	set.StringVar(&f.terms, "terms", "", v.t("the operator’s own terms (terms.tsv)", "les termes propres à l’exploitant (terms.tsv)"))
 	set.StringVar(&f.weights, "weights", "", v.t("the operator’s own weights (weights.toml)", "les poids propres à l’exploitant (weights.toml)"))

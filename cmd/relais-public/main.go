@@ -86,8 +86,7 @@ func newServer(f *flags, c *catalog, log *slog.Logger) (*serve.Server, error) {
 		return nil, err
 	}
 	c.site = whole.Mux
-	return serve.New(whole, serve.Options{
-		Listen: f.listen, Metrics: f.metrics, Proxies: f.proxies,
-		TLS: serve.TLS{CertFile: f.cert, KeyFile: f.certKey}, Log: log,
-	})
+	serving := f.serving()
+	serving.Log = log
+	return serve.New(whole, serving)
 }
