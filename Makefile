@@ -61,6 +61,10 @@ $(BIN)/golangci-lint:
 fuzz: ## Fuzz every reader of foreign bytes, FUZZTIME inputs each (20000x; a time such as 1m too)
 	@GO="$(GO)" FUZZTIME="$(FUZZTIME)" ./.ci/fuzz
 
+.PHONY: test-faults
+test-faults: ## Test with failing and full disks, foreign accounts and a tracer (Linux, as root)
+	@GO="$(GO)" ./.ci/faults
+
 .PHONY: noninterference-long
 noninterference-long: ## 200 pairs of directories by 5,000 requests, told apart by nothing, nor by time (long; SEED=)
 	RELAIS_WIRE_PAIRS=200 RELAIS_WIRE_SEED=$(SEED) $(GO) test ./api/wire -count=1 -timeout 6h -v -run 'CannotBeToldApart|TimeTellsNothing'

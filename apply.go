@@ -18,6 +18,7 @@ type Change struct {
 	Key    string    // idempotency key: the same key again changes nothing; "" for none
 	Put    []*record.Record
 	Delete []data.ID
+	Papers []store.Paper // kept or taken away with it
 	// Expect, if not nil, is the generation that the change was planned on; if
 	// the directory has moved on since, the change is refused.
 	Expect *uint64
@@ -33,6 +34,11 @@ func (e *Engine) Apply(c Change) (store.Receipt, error) {
 		return store.Receipt{}, err
 	}
 	c.Put = put
+	return e.apply(c)
+}
+
+// apply is Apply for records that nobody else holds.
+func (e *Engine) apply(c Change) (store.Receipt, error) {
 	if err := e.validate(c.Put, hours.DateOf(c.At)); err != nil {
 		return store.Receipt{}, err
 	}
@@ -41,7 +47,7 @@ func (e *Engine) Apply(c Change) (store.Receipt, error) {
 	turn, before := e.prepare(c.Put, c.Delete), e.store.Generation()
 	receipt, err := e.store.Apply(store.Batch{
 		Actor: c.Actor, Reason: c.Reason, At: c.At, Key: c.Key,
-		Expect: c.Expect, Put: c.Put, Delete: c.Delete,
+		Expect: c.Expect, Put: c.Put, Delete: c.Delete, Papers: c.Papers,
 	})
 	if err != nil {
 		return receipt, err
@@ -50,6 +56,16 @@ func (e *Engine) Apply(c Change) (store.Receipt, error) {
 		e.take(turn)
 	}
 	return receipt, nil
+}
+
+// retried does again what found that the directory had moved on since it looked.
+func retried[T any](do func() (T, error)) (T, error) {
+	for {
+		done, err := do()
+		if p, ok := bilingual.AsProblem(err); !ok || p.Code != store.CodeMoved {
+			return done, err
+		}
+	}
 }
 
 // own copies records, so that nothing that the caller does to theirs afterwards

@@ -17,8 +17,23 @@ func (e *Engine) SetCapacity(listing data.ID, c data.Capacity, actor, reason str
 	if err != nil {
 		return store.Receipt{}, err
 	}
-	service.Capacity = learned(service.Capacity, c)
-	return e.Apply(Change{Actor: actor, Reason: reason, At: at, Put: []*record.Record{r}})
+	service.Capacity = learned(service.Capacity, ownCapacity(c))
+	return e.apply(Change{Actor: actor, Reason: reason, At: at, Put: []*record.Record{r}})
+}
+
+// ownCapacity copies c as it will be read again: what the caller does to theirs
+// afterwards must not reach the catalogs, and bytes that are no text become U+FFFD.
+func ownCapacity(c data.Capacity) data.Capacity {
+	for _, n := range []**int{&c.Available, &c.Maximum} {
+		if *n != nil {
+			*n = new(**n)
+		}
+	}
+	for _, text := range []*string{&c.Unit, &c.Population, &c.By, &c.How} {
+		*text = string([]rune(*text))
+	}
+	c.Updated = c.Updated.Round(0) // the clock of this process is of no use later
+	return c
 }
 
 // learned gives what is known after c: c itself, and what was known before in

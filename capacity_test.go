@@ -58,6 +58,45 @@ func TestRoomThatIsLearnedIsSeenAtOnceAndKept(t *testing.T) {
 	holds(e)
 }
 
+// What the caller does afterwards to what they gave changes nothing, and bytes that
+// are no text are at once what they will be when the directory is opened again.
+func TestRoomThatIsLearnedIsTheDirectorysOwn(t *testing.T) {
+	dir, o := t.TempDir(), relais.Options{Keys: t.TempDir()}
+	e, err := relais.Create(dir, o, now)
+	if err != nil {
+		t.Fatal(err)
+	}
+	r := recordtest.Storable(t, data.Limited)
+	apply(t, e, r)
+	free := 3
+	learned := data.Capacity{Unit: "mat", Status: data.HasCapacity, Available: &free, Updated: time.Now(), By: "caf\xe9\xe9", How: "call"}
+	if _, err := e.SetCapacity(r.At[0].ID, learned, "test", "they called", now); err != nil {
+		t.Fatal(err)
+	}
+	free = 9
+	last := func() data.Capacity {
+		l, err := relais.Find[relais.Staff](e, r.At[0].ID)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return l.Inside.Capacity[len(l.Inside.Capacity)-1]
+	}
+	was := last()
+	if *was.Available != 3 || was.By != "caf\ufffd\ufffd" {
+		t.Errorf("got %d free, by %q", *was.Available, was.By)
+	}
+	if err := e.Close(); err != nil {
+		t.Fatal(err)
+	}
+	if e, err = relais.Open(dir, o); err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = e.Close() }()
+	if now := last(); *now.Available != *was.Available || now.By != was.By || !now.Updated.Equal(was.Updated) {
+		t.Errorf("got %+v when it was opened again, want %+v", now, was)
+	}
+}
+
 // A directory that was changed again and again shows what one opened anew shows.
 func TestCatalogsKeptInStepAreThoseMadeAnew(t *testing.T) {
 	dir, o := t.TempDir(), relais.Options{Keys: t.TempDir()}

@@ -34,3 +34,9 @@ func Listings[A data.Audience](e *Engine) []data.Listing[A] {
 func (e *Engine) RecordExport(actor, reason string, at time.Time) error {
 	return e.store.RecordExport(actor, reason, at)
 }
+
+// RecordAlarm writes the audit entry of an alarm about what actor does, for those
+// who look after the directory. It keeps nobody from anything.
+func (e *Engine) RecordAlarm(actor, reason string, at time.Time) error {
+	return e.store.RecordAlarm(actor, reason, at)
+}

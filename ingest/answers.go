@@ -49,6 +49,10 @@ func number(s string) (n float64, comma, ok bool) {
 func (r *reader) decide(w *row) {
 	w.visibility, w.exposed = r.visibility(w)
 	said := w.get("confidential")
+	if w.known != nil && said == "" {
+		w.confidential = w.settled()
+		return
+	}
 	if r.speaks["confidential"] {
 		answer, ok := yesNo(said)
 		if !ok || answer == data.Unknown {
@@ -96,6 +100,9 @@ func (r *reader) visibility(w *row) (v data.Visibility, ok bool) {
 	if !r.speaks["visibility"] {
 		return consented, r.m.Exposure.Consent.Given()
 	}
+	if w.known != nil && w.get("visibility") == "" {
+		return data.Internal, false // it stays as the directory has it
+	}
 	v, readable := visibilityOf(w.get("visibility"))
 	if !readable {
 		r.note(w, "visibility", "visibility_unreadable",
@@ -106,6 +113,9 @@ func (r *reader) visibility(w *row) (v data.Visibility, ok bool) {
 		r.note(w, "visibility", "no_consent",
 			bilingual.Text{En: "a recorded consent for what is not internal", Fr: "un consentement consigné pour ce qui n’est pas interne"},
 			bilingual.Textf("taken as %s; add [consent] to the mapping", "traité comme %s; ajoutez [consent] à la table de correspondance", consented.String()))
+	}
+	if w.known != nil && v > consented {
+		return data.Internal, false // no consent: it stays as the directory has it
 	}
 	return min(v, consented), true
 }

@@ -16,6 +16,7 @@ type builder struct {
 	*reader
 	order  []*record.Record
 	groups map[string]*draft // by the organization's key
+	begun  map[data.ID]*draft
 	draft  map[*record.Record]*draft
 }
 
@@ -25,10 +26,11 @@ type draft struct {
 	fresh  map[data.ID]bool      // organizations, services and locations that this file has spoken of already
 	hidden map[data.ID]bool      // locations that this file says are confidential
 	sealed []func(*record.Parts) // to be done under the seal, in order
+	claims map[string]string     // what rows that name a listing have edited, by part and field
 }
 
 func newBuilder(r *reader) *builder {
-	return &builder{reader: r, groups: map[string]*draft{}, draft: map[*record.Record]*draft{}}
+	return &builder{reader: r, groups: map[string]*draft{}, begun: map[data.ID]*draft{}, draft: map[*record.Record]*draft{}}
 }
 
 // take puts one accepted row into its record.
@@ -40,6 +42,9 @@ func (b *builder) take(w *row, p place) error {
 	at, err := b.join(d, w)
 	if err != nil {
 		return err
+	}
+	if w.known != nil {
+		b.claim(d, w, at)
 	}
 	service := d.service(at.ServiceID)
 	b.organization(d, w, p)
@@ -65,6 +70,9 @@ func (b *builder) records() []*record.Record {
 // open finds the record that the row belongs to: one that this file has begun,
 // one that the directory has, or a new one.
 func (b *builder) open(w *row) (*draft, error) {
+	if w.known != nil {
+		return b.openKnown(w)
+	}
 	key := w.key
 	if b.m.Rows.Organization != "" {
 		key = "organization/" + w.group
@@ -90,8 +98,27 @@ func (b *builder) open(w *row) (*draft, error) {
 	return d, nil
 }
 
+// openKnown opens the record of a row that names a listing by its id. A key
+// beside it names the listing from now on, unless it names another one.
+func (b *builder) openKnown(w *row) (*draft, error) {
+	if other, ok := b.env.bySource(b.Source, w.key); ok && other.ID() != w.known.ID() {
+		b.stop(w, "key", "key_elsewhere",
+			bilingual.Text{En: "a key that no other record has", Fr: "une clé qu’aucun autre dossier n’a"},
+			bilingual.Text{En: "empty the key, or the id", Fr: "videz la clé, ou l’identifiant"})
+		return nil, nil
+	}
+	d, err := b.begin(w.known, true)
+	if err == nil && w.key != "" {
+		d.name(b.Source, w.key, w.at)
+	}
+	return d, err
+}
+
 func (b *builder) begin(known *record.Record, ok bool) (*draft, error) {
-	d := &draft{fresh: map[data.ID]bool{}, hidden: map[data.ID]bool{}}
+	if ok && b.begun[known.ID()] != nil {
+		return b.begun[known.ID()], nil
+	}
+	d := &draft{fresh: map[data.ID]bool{}, hidden: map[data.ID]bool{}, claims: map[string]string{}}
 	var err error
 	if ok {
 		d.record, err = copyOf(known)
@@ -103,6 +130,9 @@ func (b *builder) begin(known *record.Record, ok bool) (*draft, error) {
 	}
 	b.order = append(b.order, d.record)
 	b.draft[d.record] = d
+	if ok {
+		b.begun[known.ID()] = d
+	}
 	return d, nil
 }
 
@@ -123,8 +153,8 @@ func copyOf(r *record.Record) (*record.Record, error) {
 // location.
 func (b *builder) join(d *draft, w *row) (*record.ServiceAtLocation, error) {
 	r := d.record
-	if id := d.named(b.Source, w.key); id != "" {
-		if i := slices.IndexFunc(r.At, func(at record.ServiceAtLocation) bool { return at.ID == id }); i >= 0 {
+	if id := orElse(string(w.at), string(d.named(b.Source, w.key))); id != "" {
+		if i := slices.IndexFunc(r.At, func(at record.ServiceAtLocation) bool { return at.ID == data.ID(id) }); i >= 0 {
 			return &r.At[i], nil
 		}
 	}
@@ -209,7 +239,7 @@ func (d *draft) location(id data.ID) *record.Location {
 // organization takes over what the row says of the organization.
 func (b *builder) organization(d *draft, w *row, p place) {
 	o := &d.record.Organization
-	if b.again(d, o.ID, w, "organization_name", o.Name) {
+	if w.known == nil && b.again(d, o.ID, w, "organization_name", o.Name) {
 		b.widen(&o.Exposure, w)
 		return
 	}
@@ -218,8 +248,13 @@ func (b *builder) organization(d *draft, w *row, p place) {
 	if kind, ok := b.term(w, "kind", data.TermProviderKind, w.get("kind")); ok {
 		o.Kind = data.ProviderKind(kind)
 	}
+	if w.known != nil && w.get("home") == "" {
+		return
+	}
 	b.home(o, w, p)
-	b.expose(&o.Exposure, w)
+	if w.known == nil {
+		b.expose(&o.Exposure, w)
+	}
 }
 
 // again reports whether an earlier row of this file has spoken of the same

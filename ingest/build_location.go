@@ -11,7 +11,7 @@ import (
 
 // location takes over what the row says of the place.
 func (b *builder) location(d *draft, l *record.Location, w *row, p place) {
-	if d.fresh[l.ID] {
+	if w.known == nil && d.fresh[l.ID] {
 		b.widen(&l.Exposure, w)
 		b.confide(d, l, w, p)
 		return
@@ -20,7 +20,9 @@ func (b *builder) location(d *draft, l *record.Location, w *row, p place) {
 	for _, id := range b.terms(w, "accessibility", data.TermAccessibility) {
 		l.Accessibility = answered(l.Accessibility, id, data.Yes)
 	}
-	b.expose(&l.Exposure, w)
+	if w.known == nil {
+		b.expose(&l.Exposure, w) // a row that names a listing narrows its service
+	}
 	b.confide(d, l, w, p)
 	b.declareArea(l, w, p)
 }
@@ -36,7 +38,9 @@ func (b *builder) confide(d *draft, l *record.Location, w *row, p place) {
 		b.unhide(d, l, w, p)
 	}
 	if l.Confidential {
-		b.sealPlace(d, l, p)
+		if w.known == nil || !p.empty() {
+			b.sealPlace(d, l, p)
+		}
 		return
 	}
 	moved := movePlace(&l.Address, &l.Point, p)

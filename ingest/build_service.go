@@ -13,7 +13,7 @@ import (
 
 // service takes over what the row says of the service.
 func (b *builder) service(d *draft, s *record.Service, w *row, p place) {
-	if b.again(d, s.ID, w, "service_name", s.Name) {
+	if w.known == nil && b.again(d, s.ID, w, "service_name", s.Name) {
 		b.widen(&s.Exposure, w)
 		return
 	}
@@ -37,10 +37,21 @@ func (b *builder) service(d *draft, s *record.Service, w *row, p place) {
 	if email := w.get("email"); email != "" {
 		s.Email = email
 	}
-	if page := w.get("url"); page != "" {
-		s.URL = page
-	}
+	b.page(s, w)
 	b.expose(&s.Exposure, w)
+}
+
+// page takes over an address of the web. One of another sort would run something
+// on the machine of whoever follows it.
+func (b *builder) page(s *record.Service, w *row) {
+	page := w.get("url")
+	if scheme, _, ok := strings.Cut(page, ":"); ok && !strings.Contains(scheme, ".") && !strings.EqualFold(scheme, "http") && !strings.EqualFold(scheme, "https") {
+		b.note(w, "url", "url_unreadable",
+			bilingual.Text{En: "an address of the web", Fr: "une adresse du web"},
+			bilingual.Text{En: "left out", Fr: "laissée de côté"})
+		return
+	}
+	s.URL = orElse(page, s.URL)
 }
 
 func (b *builder) serviceTerms(s *record.Service, w *row) {
@@ -229,7 +240,8 @@ func (b *builder) verified(s *record.Service, w *row) {
 	if said == "" {
 		return
 	}
-	on, err := hours.ParseDate(said)
+	day, _, _ := strings.Cut(said, " ") // a workbook may keep the hour beside it
+	on, err := hours.ParseDate(day)
 	if err != nil || !b.env.Today.IsZero() && on.After(b.env.Today) {
 		b.note(w, "verified_on", "date_unreadable",
 			bilingual.Text{En: "a past day such as 2026-11-22", Fr: "un jour passé, comme 2026-11-22"},

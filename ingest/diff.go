@@ -20,16 +20,19 @@ type Diff struct {
 	Field  string  `json:"field"` // "services[0].needs[1]"
 	Old    string  `json:"old"`
 	New    string  `json:"new"`
+	Waits  bool    `json:"waits,omitempty"` // for a second person
 }
 
-// differences lists the fields in which two records differ, in the order of
+func nameOf(r *record.Record) string { return r.Organization.Name.In(bilingual.En) }
+
+// Differences lists the fields in which two records differ, in the order of
 // their names. What a location hides when it becomes confidential is withheld as
 // well: the address was open until now, and a plan is printed and kept.
-func differences(old, r *record.Record) []Diff {
+func Differences(old, r *record.Record) []Diff {
 	before, after := flatten(old), flatten(r)
 	var diffs []Diff
 	add := func(field, was, is string) {
-		diffs = append(diffs, Diff{Record: r.ID(), Name: r.Organization.Name.In(bilingual.En), Field: field, Old: was, New: is})
+		diffs = append(diffs, Diff{Record: r.ID(), Name: nameOf(r), Field: field, Old: was, New: is})
 	}
 	fields := maps.Clone(before)
 	maps.Copy(fields, after)

@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"fmt"
 	"io"
-	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -61,11 +60,11 @@ type oddByte struct {
 func decode(raw []byte, told string) (decoded, error) {
 	if bytes.HasPrefix(raw, []byte("PK\x03\x04")) || bytes.HasPrefix(raw, []byte("\xd0\xcf\x11\xe0")) {
 		return decoded{}, problem("not_csv",
-			bilingual.Text{En: "this is a spreadsheet workbook, not a CSV file", Fr: "ceci est un classeur de tableur, pas un fichier CSV"},
-			bilingual.Text{En: "In the spreadsheet program choose Save as, CSV UTF-8.", Fr: "Dans le tableur, choisissez Enregistrer sous, CSV UTF-8."}, "")
+			bilingual.Text{En: "this is a workbook of an old kind, or one locked with a password", Fr: "ceci est un classeur d’un ancien format, ou protégé par un mot de passe"},
+			bilingual.Text{En: "In the spreadsheet program choose Save as, and .xlsx or CSV UTF-8.", Fr: "Dans le tableur, choisissez Enregistrer sous, puis .xlsx ou CSV UTF-8."}, "")
 	}
 	encoding := told
-	if encoding == "" {
+	if encoding == "" || bytes.HasPrefix(raw, []byte("\ufeff")) {
 		encoding = detect(raw)
 	}
 	if told == "" && encoding == "windows-1252" && !plausible1252(raw) {
@@ -251,68 +250,4 @@ func unreadable(code, before string, what bilingual.Text) error {
 			En: "Save it again as CSV UTF-8, or name its encoding in the mapping.",
 			Fr: "Enregistrez-le de nouveau en CSV UTF-8, ou nommez son codage dans la table de correspondance.",
 		}, "")
-}
-
-// delimiters are those that are looked for, likeliest first.
-func delimiters() []rune { return []rune{',', ';', '\t', '|'} }
-
-// delimiterOf finds out the delimiter: the one that the first ten lines have
-// most of, outside quotation marks, alike in every one of them; without such a
-// one, that of the first line.
-func delimiterOf(text string) rune {
-	lines := firstLines(text, 10)
-	best, most := ',', 0
-	for _, sep := range delimiters() {
-		counts := make([]int, len(lines))
-		for i, line := range lines {
-			counts[i] = countOutsideQuotes(line, sep)
-		}
-		if len(counts) == 0 || counts[0] == 0 {
-			continue
-		}
-		score := counts[0]
-		if slices.Min(counts) == slices.Max(counts) {
-			score += 1 << 20 // alike in all lines beats any count
-		}
-		if score > most {
-			best, most = sep, score
-		}
-	}
-	return best
-}
-
-// firstLines gives up to n lines that are not empty; line ends within
-// quotation marks do not count.
-func firstLines(text string, n int) []string {
-	var lines []string
-	quoted := false
-	start := 0
-	for i := 0; i < len(text) && len(lines) < n; i++ {
-		switch {
-		case text[i] == '"':
-			quoted = !quoted
-		case text[i] == '\n' && !quoted:
-			if line := text[start:i]; strings.TrimSpace(line) != "" {
-				lines = append(lines, line)
-			}
-			start = i + 1
-		}
-	}
-	if rest := text[start:]; len(lines) == 0 && strings.TrimSpace(rest) != "" {
-		lines = append(lines, rest[:min(len(rest), MaxCell)])
-	}
-	return lines
-}
-
-func countOutsideQuotes(line string, sep rune) int {
-	n, quoted := 0, false
-	for _, r := range line {
-		switch {
-		case r == '"':
-			quoted = !quoted
-		case r == sep && !quoted:
-			n++
-		}
-	}
-	return n
 }

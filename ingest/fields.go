@@ -1,9 +1,7 @@
 package ingest
 
 import (
-	"encoding/csv"
-	"fmt"
-	"io"
+	"slices"
 
 	"github.com/relais-directory/relais/data/bilingual"
 )
@@ -73,6 +71,7 @@ func Fields() []Field {
 		{Name: "contact_email", Heading: bilingual.Text{En: "contact email", Fr: "courriel de la personne-ressource"}, Means: bilingual.Text{En: "sealed", Fr: "scellé"}},
 		{Name: "protocol", Text: true, Heading: bilingual.Text{En: "referral protocol", Fr: "protocole d’aiguillage"}, Means: bilingual.Text{En: "how to refer, for staff; sealed where the site is confidential", Fr: "comment aiguiller, pour le personnel; scellé si le lieu est confidentiel"}},
 		{Name: "notes", Text: true, Heading: bilingual.Text{En: "notes", Fr: "notes"}, Means: bilingual.Text{En: "for staff", Fr: "pour le personnel"}},
+		{Name: "listing_id", Heading: bilingual.Text{En: "directory id", Fr: "identifiant du répertoire"}, Means: bilingual.Text{En: "of a listing that the directory has; empty for a new one", Fr: "d’une fiche que le répertoire a déjà; vide pour une nouvelle"}},
 	}
 }
 
@@ -96,25 +95,30 @@ func fieldNamed(name string) (Field, bool) {
 	return Field{}, false
 }
 
-// Template writes an empty file with the headings that ReadCSV understands
-// without a mapping, in lang, as a spreadsheet opens it: UTF-8 with a byte
-// order mark. Texts have a column for each language.
-func Template(w io.Writer, lang bilingual.Lang) error {
-	if _, err := io.WriteString(w, "\ufeff"); err != nil {
-		return fmt.Errorf("write the template: %w", err)
-	}
-	var header []string
+// staffOnly are the fields that no listing for the public has.
+func staffOnly() []string {
+	return []string{"organization_description", "home", "area", "internal_phone", "confidential", "visibility", "contact_name", "contact_phone", "contact_email", "protocol", "notes"}
+}
+
+// column is one column of Template: the name of its field, and its heading.
+type column struct {
+	name, heading string
+	field         Field
+}
+
+// columns lists those of Template in lang, each text once for either language;
+// without staff, those that a listing for the public can fill.
+func columns(lang bilingual.Lang, staff bool) []column {
+	var all []column
 	for _, f := range Fields() {
-		if !f.Text {
-			header = append(header, f.Heading.In(lang))
-			continue
+		heading := f.Heading.In(lang)
+		switch {
+		case !staff && slices.Contains(staffOnly(), f.Name):
+		case !f.Text:
+			all = append(all, column{f.Name, heading, f})
+		default:
+			all = append(all, column{f.Name + "_en", heading + " (en)", f}, column{f.Name + "_fr", heading + " (fr)", f})
 		}
-		header = append(header, f.Heading.In(lang)+" (en)", f.Heading.In(lang)+" (fr)")
 	}
-	out := csv.NewWriter(w)
-	if err := out.Write(header); err != nil {
-		return fmt.Errorf("write the template: %w", err)
-	}
-	out.Flush()
-	return out.Error()
+	return all
 }

@@ -2,7 +2,6 @@ package ingest
 
 import (
 	"bytes"
-	"errors"
 	"fmt"
 	"io"
 	"strings"
@@ -23,12 +22,10 @@ import (
 // our own exports write are read back; of foreign ones, those whose term the
 // directory knows. Whatever has no place in a record is noted.
 func ReadHSDS(in io.Reader, env Env) ([]*record.Record, Report, error) {
-	r := &reader{env: env, m: &Mapping{}}
-	r.Format, r.Encoding = "hsds", "utf-8"
-	h := &harvest{builder: newBuilder(r), orgs: map[string]*source{}, said: map[string]said{}}
+	h := newHarvest(FormatHSDS, env)
 	records, err := h.read(in)
-	r.finish()
-	return records, r.Report, err
+	h.finish()
+	return records, h.Report, err
 }
 
 // harvest reads one HSDS file.
@@ -37,6 +34,14 @@ type harvest struct {
 	orgs map[string]*source // by the file's id of the organization
 	said map[string]said    // services, by the file's id
 	line int                // of the object at hand
+
+	passed map[string]int // what AIRS XML has that is passed over: the number of its issue
+}
+
+func newHarvest(format string, env Env) *harvest {
+	r := &reader{env: env, m: &Mapping{}}
+	r.Format, r.Encoding = format, "utf-8"
+	return &harvest{builder: newBuilder(r), orgs: map[string]*source{}, said: map[string]said{}, passed: map[string]int{}}
 }
 
 // said is what the file's first word on a service was.
@@ -51,6 +56,7 @@ type source struct {
 	ids       map[string]data.ID        // the file's ids, with the kind in front, to ours
 	clash     bool                      // the organization's id is somebody else's, so that those below it are too
 	locations map[string]*hsds.Location // of the organization, by the file's id
+	exported  *exported                 // of an organization that came out of this directory
 }
 
 func (h *harvest) read(in io.Reader) ([]*record.Record, error) {
@@ -58,17 +64,17 @@ func (h *harvest) read(in io.Reader) ([]*record.Record, error) {
 	if err != nil {
 		return nil, err
 	}
+	doc, err := hsds.Decode(bytes.NewReader(raw))
+	if err != nil {
+		return nil, unreadableHSDS(err)
+	}
+	return h.document(doc)
+}
+
+// document takes services and organizations into records.
+func (h *harvest) document(doc hsds.Document) ([]*record.Record, error) {
 	if h.Source = h.env.Source; h.Source == "" {
 		return nil, noSource()
-	}
-	doc, err := hsds.Decode(bytes.NewReader(raw))
-	if bad, ok := errors.AsType[*hsds.SyntaxError](err); ok {
-		return nil, problem("hsds_unreadable",
-			bilingual.Textf("line %d, column %d: %s", "ligne %d, colonne %d : %s", bad.Line, bad.Column, bad.Problem),
-			bilingual.Text{En: "The file must be HSDS 3.1 JSON: services, or organizations with their services.", Fr: "Le fichier doit être du JSON HSDS 3.1 : des services, ou des organismes avec leurs services."}, "")
-	}
-	if err != nil {
-		return nil, err
 	}
 	h.passedOver(doc)
 	for _, o := range doc.Organizations {
@@ -78,7 +84,8 @@ func (h *harvest) read(in io.Reader) ([]*record.Record, error) {
 			return nil, err
 		}
 	}
-	for _, s := range doc.Services {
+	for i, s := range doc.Services {
+		h.env.progress(Rows, i, len(doc.Services))
 		h.Rows++
 		h.line = s.Line
 		if err := h.serviceEntry(&s.Value); err != nil {
@@ -167,20 +174,31 @@ func (h *harvest) source(o *hsds.Organization) (*source, error) {
 	}
 	key := "organization/" + o.ID
 	known, ok := h.env.bySource(h.Source, key)
-	d, err := h.begin(known, ok)
+	returns := false
+	if !ok {
+		known, returns = h.ours(o)
+	}
+	d, err := h.begin(known, ok || returns)
 	if err != nil {
 		return nil, err
 	}
 	src := &source{draft: d, ids: map[string]data.ID{}, locations: map[string]*hsds.Location{}}
 	h.orgs[o.ID] = src
-	if !ok {
+	switch {
+	case returns:
+		src.exported = h.exported(known)
+	case !ok:
 		h.adopt(src, o.ID)
+		fallthrough
+	default:
+		d.name(h.Source, key, d.record.ID())
 	}
-	d.name(h.Source, key, d.record.ID())
 	for i := range o.Locations {
 		src.locations[o.Locations[i].ID] = &o.Locations[i]
 	}
-	h.organizationFields(src, o)
+	if !src.exported.organization(o) {
+		h.organizationFields(src, o)
+	}
 	return src, nil
 }
 

@@ -43,6 +43,9 @@ func (h *harvest) place(src *source, service data.ID, wire *hsds.ServiceAtLocati
 		src.record.At = append(src.record.At, record.ServiceAtLocation{ID: id, ServiceID: service})
 	}
 	at := src.at(id)
+	if src.exported.place(wire) {
+		return nil
+	}
 	if len(wire.Phones) > 0 {
 		at.Phones = h.phoneLines("service_at_location.phones", wire.Phones)
 	}
@@ -59,6 +62,9 @@ func (h *harvest) place(src *source, service data.ID, wire *hsds.ServiceAtLocati
 		return nil
 	}
 	confidential, decided := secretAt(wire, secret)
+	if l := src.standsAt(at, wire); l != nil {
+		confidential, decided = confidential && decided || l.Confidential, true
+	}
 	if confidential && !decided {
 		h.say(Note, "location", "shelter_confidential", "",
 			bilingual.Text{En: "a shelter, with a word on whether its address is confidential", Fr: "un hébergement, avec une mention disant si son adresse est confidentielle"},

@@ -30,12 +30,13 @@ func (h *harvest) service(src *source, organization string, wire *hsds.Service) 
 	if src.service(id) == nil {
 		src.record.Services = append(src.record.Services, record.Service{ID: id, Status: data.Active})
 	}
-	said := sayings(wire.Attributes)
 	s := src.service(id)
-	h.serviceFields(src, s, wire)
-	h.saidOfService(s, wire, said)
-	h.contacts(src, wire.Contacts)
-	src.record.Demo = src.record.Demo || hsds.Fact(wire.Attributes, hsds.FactDemo) == "yes"
+	if !src.exported.service(*wire) {
+		h.serviceFields(src, s, wire)
+		h.saidOfService(s, wire, sayings(wire.Attributes))
+		h.contacts(src, wire.Contacts)
+		src.record.Demo = src.record.Demo || hsds.Fact(wire.Attributes, hsds.FactDemo) == "yes"
+	}
 	return h.places(src, id, wire, h.secret(s) || namesShelter(src.record.Organization.Name))
 }
 

@@ -98,6 +98,26 @@ type Env struct {
 	Source    string     // names the file's source; "" leaves it to the mapping
 	// Language is that of texts in a file that does not say; "" is English.
 	Language bilingual.Lang
+	// Progress, if not nil, is told now and then how far a phase has come.
+	Progress func(phase Phase, done, total int)
+}
+
+// Phase is a part of the work on a file.
+type Phase string
+
+// The phases, in their order.
+const (
+	Unpack Phase = "unpack" // parts of an archive
+	Rows   Phase = "rows"   // rows into records
+)
+
+// progressStep is how many rows go by between two words on progress.
+const progressStep = 256
+
+func (e *Env) progress(phase Phase, done, total int) {
+	if e.Progress != nil && (done%progressStep == 0 || done == total) {
+		e.Progress(phase, done, total)
+	}
 }
 
 func (e *Env) bySource(source, key string) (*record.Record, bool) {

@@ -9,6 +9,7 @@ import (
 	"github.com/relais-directory/relais/data"
 	"github.com/relais-directory/relais/data/bilingual"
 	"github.com/relais-directory/relais/data/record"
+	"github.com/relais-directory/relais/geo"
 )
 
 // whole is an Existing that can list every record that it has.
@@ -30,6 +31,7 @@ type likeness struct {
 	owner   data.ID
 	sources []record.Source
 	name    bool            // an organization's name, which many records may bear
+	sealed  bool            // the address of a confidential place
 	level   data.Visibility // at which the owner shows it already
 }
 
@@ -48,9 +50,9 @@ func likenessesOf(records []*record.Record, existing Existing) likenesses {
 }
 
 func (k likenesses) add(r *record.Record) {
-	shown := shownOf(r)
+	shown, sites := shownOf(r), siteMarks(r)
 	for _, m := range insideMarks(r) {
-		k[m] = append(k[m], likeness{owner: r.ID(), sources: r.Sources, level: shown[m]})
+		k[m] = append(k[m], likeness{owner: r.ID(), sources: r.Sources, level: shown[m], sealed: slices.Contains(sites, m)})
 	}
 	level := narrowest(r)
 	for _, m := range nameMarks(r.Organization.Name) {
@@ -62,7 +64,7 @@ func (k likenesses) add(r *record.Record) {
 // another record keeps back: its name, its address, sealed ones included, or a
 // number of it. So does an open place at the address of a sealed one of the same
 // record. A name alone says nothing between two rows of one source, which knows
-// its own sites apart.
+// its own sites apart, unless what the public sees already takes it on.
 func (k likenesses) givesAway(old, r *record.Record) bool {
 	var before map[mark]data.Visibility
 	if old != nil {
@@ -74,12 +76,61 @@ func (k likenesses) givesAway(old, r *record.Record) bool {
 			continue
 		}
 		if slices.Contains(own, m) || slices.ContainsFunc(k[m], func(l likeness) bool {
-			return l.owner != r.ID() && l.level < level && (!l.name || !oneSource(l.sources, r.Sources))
+			return l.owner != r.ID() && l.level < level && (!l.name || len(before) > 0 || !oneSource(l.sources, r.Sources))
 		}) {
 			return true
 		}
 	}
 	return false
+}
+
+// concealed is r with every place sealed that is new in r, which old had not or
+// elsewhere, and whose address another record seals: what one source hides stays
+// hidden when another lists it. It is r itself where there is none.
+func (k likenesses) concealed(old, r *record.Record) *record.Record {
+	if old == r {
+		return r
+	}
+	var hide []data.ID
+	for _, l := range r.Locations {
+		if was := locationIn(old, l.ID); was != nil && was.Address == l.Address {
+			continue
+		}
+		if slices.ContainsFunc(shownAddressMarks(l.Address), func(m mark) bool { return k.sealedElsewhere(m, r.ID()) }) {
+			hide = append(hide, l.ID)
+		}
+	}
+	if len(hide) == 0 {
+		return r
+	}
+	kept, err := copyOf(r)
+	if err != nil {
+		return r // it could not be stored either: the engine says so
+	}
+	for _, id := range hide {
+		conceal(kept, id)
+	}
+	return kept
+}
+
+func (k likenesses) sealedElsewhere(m mark, id data.ID) bool {
+	return slices.ContainsFunc(k[m], func(l likeness) bool { return l.sealed && l.owner != id })
+}
+
+// conceal makes a place of r confidential: its address and point go under seal,
+// and its region stands for them.
+func conceal(r *record.Record, id data.ID) {
+	l := locationOf(r, id)
+	site := record.Site{Address: l.Address, Point: l.Point}
+	r.Sealed = r.Sealed.Reseal(func(parts *record.Parts) { parts.Sites[id] = site })
+	l.Confidential, l.Address, l.Point, l.Zone, l.Area = true, data.Address{}, geo.Point{}, "", l.Region
+}
+
+func locationIn(r *record.Record, id data.ID) *record.Location {
+	if r == nil {
+		return nil
+	}
+	return locationOf(r, id)
 }
 
 func oneSource(a, b []record.Source) bool {
@@ -96,7 +147,7 @@ func shownOf(r *record.Record) map[mark]data.Visibility {
 	}
 	shown := map[mark]data.Visibility{}
 	for _, l := range record.Publish(r) {
-		marks := slices.Concat(nameMarks(l.Organization.Name), addressMarks(l.Address))
+		marks := slices.Concat(nameMarks(l.Organization.Name), shownAddressMarks(l.Address))
 		for _, line := range l.Phones {
 			marks = append(marks, numberMarks(line)...)
 		}
@@ -122,9 +173,20 @@ func narrowest(r *record.Record) data.Visibility {
 
 // insideMarks are the addresses and numbers of r, whoever may see them.
 func insideMarks(r *record.Record) []mark {
-	marks := siteMarks(r)
+	marks := append(siteMarks(r), allLines(r)...)
 	for _, l := range r.Locations {
 		marks = append(marks, addressMarks(l.Address)...)
+	}
+	for _, c := range unsealed(r).contacts {
+		marks = append(marks, c...)
+	}
+	return marks
+}
+
+// allLines are the numbers of r, sealed contacts aside.
+func allLines(r *record.Record) []mark {
+	marks := lineMarks(r.Organization.Phones)
+	for _, l := range r.Locations {
 		marks = append(marks, lineMarks(l.Phones)...)
 	}
 	for _, s := range r.Services {
@@ -133,11 +195,12 @@ func insideMarks(r *record.Record) []mark {
 	for _, at := range r.At {
 		marks = append(marks, lineMarks(at.Phones)...)
 	}
-	marks = append(marks, lineMarks(r.Organization.Phones)...)
-	for _, c := range unsealed(r).contacts {
-		marks = append(marks, c...)
-	}
 	return marks
+}
+
+// hasOther reports whether another record than id has a mark.
+func (k likenesses) hasOther(m mark, id data.ID) bool {
+	return slices.ContainsFunc(k[m], func(l likeness) bool { return l.owner != id })
 }
 
 func siteMarks(r *record.Record) []mark { return unsealed(r).sites }
@@ -171,12 +234,39 @@ func nameMarks(name data.Text) []mark {
 	return marks
 }
 
+// addressMarks are what an address is found by among others: its street as
+// streetMark has it, in its town. One of an unknown town is met by those of any.
 func addressMarks(a data.Address) []mark {
-	line := bilingual.Fold(a.Line1)
-	if line == "" {
+	street := streetOf(a)
+	if street == "" {
 		return nil
 	}
-	return []mark{markOf("address", line+"/"+bilingual.Fold(a.City))}
+	marks := []mark{markOf("address", street+"/in "+bilingual.Fold(a.City)), markOf("address", street+"/anywhere")}
+	if a.City == "" {
+		marks = append(marks, markOf("address", street+"/unknown"))
+	}
+	return marks
+}
+
+// shownAddressMarks are what an address is looked up by.
+func shownAddressMarks(a data.Address) []mark {
+	street := streetOf(a)
+	if street == "" {
+		return nil
+	}
+	marks := []mark{markOf("address", street+"/in "+bilingual.Fold(a.City)), markOf("address", street+"/unknown")}
+	if a.City == "" {
+		marks = append(marks, markOf("address", street+"/anywhere"))
+	}
+	return marks
+}
+
+// streetOf is the number and name of a street, or else the whole line.
+func streetOf(a data.Address) string {
+	if name, ok := streetName(words(a.Line1)); ok {
+		return name
+	}
+	return bilingual.Fold(a.Line1)
 }
 
 func lineMarks(lines []record.Phone) []mark {

@@ -69,7 +69,7 @@ func TestATwinUnderAnotherSourceNeedsASecondPerson(t *testing.T) {
 		had := directory{}
 		had.apply(t, planOf(t, had, "source = \"a\"\n"+twinColumns, hidden))
 		c := planOf(t, had, consenting("b"), row)
-		if got := likeHidden(c); got != want || (len(c.Wider) == 1) != want || want && len(c.Consented) != 0 {
+		if got := likeHidden(c); got != want || want && (len(c.Wider) != 1 || len(c.Consented) != 0) {
 			t.Errorf("%s: alarm %v, wider %v, consented %v", row, got, c.Wider, c.Consented)
 		}
 		raw, err := json.Marshal(c)

@@ -10,18 +10,16 @@ import (
 	"github.com/relais-directory/relais/data/record"
 )
 
-// phoneFields are the fields that hold lines: their type, and whether the
-// public may call.
-func phoneFields() []struct {
+// phoneField is a field that holds lines: their type, and whether the public may
+// call.
+type phoneField struct {
 	field  string
 	kind   data.PhoneType
 	public bool
-} {
-	return []struct {
-		field  string
-		kind   data.PhoneType
-		public bool
-	}{
+}
+
+func phoneFields() []phoneField {
+	return []phoneField{
 		{"phone", "", true},
 		{"tty", data.Textphone, true},
 		{"text_line", data.TextLine, true},

@@ -19,6 +19,9 @@ type place struct {
 	abroad   bool // in another country, and said so
 }
 
+// empty reports whether a row says nothing of where it is but its province.
+func (p place) empty() bool { return p.address == (data.Address{}) && p.point.IsZero() }
+
 // sealedFields are those whose values a report on a confidential row withholds.
 func sealedFields() []string {
 	return []string{"address_1", "address_2", "city", "postal_code", "latitude", "longitude", "area",

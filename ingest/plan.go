@@ -2,53 +2,68 @@ package ingest
 
 import (
 	"bytes"
-	"fmt"
-	"slices"
 
 	"github.com/relais-directory/relais/data"
-	"github.com/relais-directory/relais/data/bilingual"
 	"github.com/relais-directory/relais/data/record"
-	"github.com/relais-directory/relais/geo"
 )
 
 // ChangeSet is what records would change in the directory. Nothing has been
 // changed yet.
 type ChangeSet struct {
-	Added     int              `json:"added"` // records, like the two below
-	Changed   int              `json:"changed"`
-	Unchanged int              `json:"unchanged"`
-	Rejected  int              `json:"rejected"` // rows that the reader refused: its Report has them, and Plan leaves this 0
-	Put       []*record.Record `json:"-"`        // added and changed, to be stored together
-	Diffs     []Diff           `json:"diffs"`    // of the changed ones
+	Added     int `json:"added"` // records, like the two below
+	Changed   int `json:"changed"`
+	Unchanged int `json:"unchanged"`
+	Rejected  int `json:"rejected"` // rows that the reader refused: its Report has them, and Plan leaves this 0
+	// Put are the added and changed records, to be stored together. None of them
+	// shows anybody more than before: what would waits in Proposals.
+	Put       []*record.Record `json:"-"`
+	Diffs     []Diff           `json:"diffs"` // of the changed ones, and of what waits
 	Alarms    []Alarm          `json:"alarms"`
-	// Wider are the changed records of which the public would learn more than
-	// before, or a site would no longer be confidential; and those, new ones
-	// too, that would show what another record keeps back. A second person has
-	// to agree to each.
-	Wider []data.ID `json:"wider"`
-	// Consented are the added records that the public would see from the first,
-	// on the consent that the mapping records: who gave it, when, and how it is
-	// known.
+	Proposals []Proposal       `json:"proposals"`
+	// Pairs are added records that may be in the directory already, for a person
+	// to decide. Until then both are kept.
+	Pairs []Pair `json:"pairs"`
+	// Wider are the records that would show more than before, or what another
+	// record keeps back; Consented those that are new and would be seen by the
+	// public from the first, on the consent that the mapping records. Each has
+	// its Proposal.
+	Wider     []data.ID `json:"wider"`
 	Consented []data.ID `json:"consented"`
+}
+
+// Proposal is what a file wants of one record and may not do: a second person
+// has to agree to it.
+type Proposal struct {
+	Record data.ID `json:"record"`
+	Name   string  `json:"name"`  // the organization's
+	Gains  []Gain  `json:"gains"` // what would be seen that was not
+	// Alike says that it would show what another record keeps back; which one and
+	// what is not told.
+	Alike bool           `json:"alike,omitempty"`
+	Base  *record.Record `json:"-"` // the record as the import itself leaves it
+	Want  *record.Record `json:"-"` // as the file has it
 }
 
 // Plan compares records, as a reader gave them, with what the directory has
 // under their ids. A record whose encoding is the same to the byte is
 // unchanged. A reader that knew the directory has given known rows their
 // records' ids already; where it has not, an alarm says so.
+//
+// What would make anything more visible is held back, and proposed.
 func Plan(records []*record.Record, existing Existing) ChangeSet {
-	p := planner{existing: existing, alike: likenessesOf(records, existing), alarms: map[string]*Alarm{}}
+	p := planner{
+		existing: existing, alike: likenessesOf(records, existing), secrets: secretsOf(records, existing),
+		alarms: alarms{},
+	}
 	for _, r := range records {
 		p.plan(r)
 	}
-	p.Diffs = orEmpty(p.Diffs)
+	p.whole(records)
+	p.Pairs = orEmpty(pairsOf(p.fresh, existing))
+	p.alarms.count("to_decide", len(p.Pairs))
+	p.Alarms = p.alarms.list()
+	p.Diffs, p.Proposals = orEmpty(p.Diffs), orEmpty(p.Proposals)
 	p.Wider, p.Consented = orEmpty(p.Wider), orEmpty(p.Consented)
-	for _, code := range alarmCodes() {
-		if a := p.alarms[code]; a != nil {
-			p.Alarms = append(p.Alarms, *a)
-		}
-	}
-	p.Alarms = orEmpty(p.Alarms)
 	return p.ChangeSet
 }
 
@@ -63,55 +78,106 @@ type planner struct {
 	ChangeSet
 	existing Existing
 	alike    likenesses
-	alarms   map[string]*Alarm
+	secrets  secrets
+	alarms   alarms
+	fresh    []*record.Record // that the directory does not have
 }
 
-func (p *planner) plan(r *record.Record) {
-	var old *record.Record
-	if p.existing != nil {
-		old, _ = p.existing.ByID(r.ID())
+func (p *planner) plan(want *record.Record) {
+	old := p.known(want.ID())
+	if old != nil && same(old, want) {
+		p.Unchanged++
+		return
 	}
+	base := p.hold(old, want)
 	switch {
 	case old == nil:
 		p.Added++
-		p.twin(r)
-	case same(old, r):
+		p.fresh = append(p.fresh, want)
+		p.twin(want)
+	case base == old || same(old, base):
 		p.Unchanged++
-		return
 	default:
 		p.Changed++
-		p.Diffs = append(p.Diffs, differences(old, r)...)
-		p.compare(old, r)
 	}
-	p.Put = append(p.Put, r)
-	p.judge(old, r)
+	if old == nil || base != old && !same(old, base) {
+		p.Put = append(p.Put, base)
+	}
+	if old != nil {
+		p.Diffs = append(p.Diffs, p.tell(old, base, want)...)
+		p.compare(old, want)
+	}
 }
 
-// judge finds out whether the public would learn more, and who has to agree.
-func (p *planner) judge(old, r *record.Record) {
+func (p *planner) known(id data.ID) *record.Record {
+	if p.existing == nil {
+		return nil
+	}
+	old, _ := p.existing.ByID(id)
+	return old
+}
+
+// hold gives the record as the import itself may leave it, and proposes the rest.
+func (p *planner) hold(old, want *record.Record) *record.Record {
+	gains, alike := gained(old, want), p.alike.givesAway(old, want)
+	told := p.secrets.toldBy(old, want)
+	if told {
+		p.alarms.add("text_tells")
+	}
+	alike = alike || told && len(record.Publish(want)) > 0
+	base := want
 	switch {
-	case p.alike.givesAway(old, r):
-		p.Wider = append(p.Wider, r.ID())
-		p.alarm("like_hidden")
-		p.withhold(r)
-	case !widens(old, r):
-	case old == nil:
-		p.Consented = append(p.Consented, r.ID())
-		p.alarm("consented")
+	case alike && old != nil:
+		base = old
+	case alike || len(gains) > 0:
+		base = narrowed(old, want)
+	}
+	if hidden := p.alike.concealed(old, base); hidden != base {
+		p.alarms.add("hidden_elsewhere")
+		base = hidden
+	}
+	if base != want && !same(base, want) {
+		p.propose(old, base, want, alike)
+	}
+	return base
+}
+
+// propose notes what waits for a second person.
+func (p *planner) propose(old, base, want *record.Record, alike bool) {
+	gains := gained(base, want)
+	p.Proposals = append(p.Proposals, Proposal{
+		Record: want.ID(), Name: nameOf(want), Gains: orEmpty(gains), Alike: alike, Base: base, Want: want,
+	})
+	switch {
+	case alike:
+		p.Wider = append(p.Wider, want.ID())
+		p.alarms.add("like_hidden")
+	case old == nil && len(gains) > 0:
+		p.Consented = append(p.Consented, want.ID())
+		p.alarms.add("consented")
 	default:
-		p.Wider = append(p.Wider, r.ID())
-		p.alarm("wider")
+		p.Wider = append(p.Wider, want.ID())
+		p.alarms.add("wider")
 	}
 }
 
-// withhold takes the values out of the diffs of a record that would give another
-// away: they may be that one's.
-func (p *planner) withhold(r *record.Record) {
-	for i := range p.Diffs {
-		if d := &p.Diffs[i]; d.Record == r.ID() {
+// tell lists the fields that a file changes, and which of them wait. The values
+// of a record that would give another away are withheld: they may be that one's.
+func (p *planner) tell(old, base, want *record.Record) []Diff {
+	diffs := Differences(old, want)
+	done := map[string]bool{}
+	for _, d := range Differences(old, base) {
+		done[d.Field] = true
+	}
+	alike := len(p.Proposals) > 0 && p.Proposals[len(p.Proposals)-1].Record == want.ID() && p.Proposals[len(p.Proposals)-1].Alike
+	for i := range diffs {
+		d := &diffs[i]
+		d.Waits = !done[d.Field]
+		if alike {
 			d.Name, d.Old, d.New = withheld, withheld, withheld
 		}
 	}
+	return diffs
 }
 
 // same reports whether two records are equal to the byte, sealed parts
@@ -133,107 +199,8 @@ func (p *planner) twin(r *record.Record) {
 	}
 	for _, s := range r.Sources {
 		if known, ok := p.existing.BySource(s.Name, s.Key); ok && known.ID() != r.ID() {
-			p.alarm("read_without_directory")
+			p.alarms.add("read_without_directory")
 			return
 		}
 	}
-}
-
-// compare raises alarms for changes that are seldom meant.
-func (p *planner) compare(old, r *record.Record) {
-	for _, l := range r.Locations {
-		before := locationOf(old, l.ID)
-		if before == nil {
-			continue
-		}
-		if before.Confidential && !l.Confidential {
-			p.alarm("no_longer_confidential")
-		}
-		if !before.Point.IsZero() && !l.Point.IsZero() && geo.Distance(before.Point, l.Point) > farMove {
-			p.alarm("moved_far")
-		}
-	}
-	closed := func(s record.Service) bool { return s.Status == data.Defunct || s.Status == data.Inactive }
-	for _, s := range r.Services {
-		i := slices.IndexFunc(old.Services, func(o record.Service) bool { return o.ID == s.ID })
-		if i >= 0 && closed(s) && !closed(old.Services[i]) {
-			p.alarm("closed")
-		}
-	}
-}
-
-// farMove is how far a site may move before somebody should look.
-const farMove = 5 * geo.Kilometer
-
-func locationOf(r *record.Record, id data.ID) *record.Location {
-	if i := slices.IndexFunc(r.Locations, func(l record.Location) bool { return l.ID == id }); i >= 0 {
-		return &r.Locations[i]
-	}
-	return nil
-}
-
-// widens reports whether the public would see more of r than of old, which may
-// be nil: a listing more visible than it was, a staff line whose number is made
-// public, or a site that is no longer confidential.
-func widens(old, r *record.Record) bool {
-	before := map[data.ID]data.Visibility{}
-	inside, outside := map[string]bool{}, map[string]bool{}
-	if old != nil {
-		for _, l := range record.Disclose(old) {
-			before[l.ID] = l.Inside.Visibility
-			for _, line := range l.Inside.Lines {
-				inside[numberOf(line)] = true
-			}
-			for _, line := range l.Phones {
-				outside[numberOf(line)] = true
-			}
-		}
-	}
-	for _, l := range record.Disclose(r) {
-		if l.Inside.Visibility > before[l.ID] {
-			return true
-		}
-		if slices.ContainsFunc(l.Phones, func(line data.Phone) bool {
-			number := numberOf(line)
-			return inside[number] && !outside[number]
-		}) {
-			return true
-		}
-	}
-	return old != nil && slices.ContainsFunc(r.Locations, func(l record.Location) bool {
-		was := locationOf(old, l.ID)
-		return was != nil && was.Confidential && !l.Confidential
-	})
-}
-
-func (p *planner) alarm(code string) {
-	if p.alarms[code] == nil {
-		p.alarms[code] = &Alarm{Code: code, Message: alarmMessage(code)}
-	}
-	p.alarms[code].Count++
-}
-
-// alarmCodes lists the alarms of a plan, gravest first.
-func alarmCodes() []string {
-	return []string{"like_hidden", "wider", "no_longer_confidential", "consented", "read_without_directory", "moved_far", "closed"}
-}
-
-func alarmMessage(code string) bilingual.Text {
-	switch code {
-	case "wider":
-		return bilingual.Text{En: "the public would see more than before: a second person has to agree", Fr: "le public en verrait plus qu’avant : une deuxième personne doit donner son accord"}
-	case "like_hidden":
-		return bilingual.Text{En: "the public would see what another record keeps back, such as its name, address or number: a second person has to agree", Fr: "le public verrait ce qu’un autre dossier ne montre pas, comme son nom, son adresse ou son numéro : une deuxième personne doit donner son accord"}
-	case "consented":
-		return bilingual.Text{En: "new, and seen by the public from the first, on the consent in the mapping", Fr: "nouvelles et visibles du public d’emblée, selon le consentement consigné dans la table de correspondance"}
-	case "no_longer_confidential":
-		return bilingual.Text{En: "a confidential address would no longer be sealed", Fr: "une adresse confidentielle ne serait plus scellée"}
-	case "read_without_directory":
-		return bilingual.Text{En: "the directory has these rows already: they would be there twice", Fr: "le répertoire a déjà ces lignes : elles y seraient deux fois"}
-	case "moved_far":
-		return bilingual.Textf("a site would move by more than %d km", "un lieu se déplacerait de plus de %d km", int(farMove.Kilometers()))
-	case "closed":
-		return bilingual.Text{En: "a service would be closed", Fr: "un service serait fermé"}
-	}
-	return bilingual.Same(fmt.Sprintf("alarm %s", code))
 }

@@ -81,8 +81,8 @@ func TestAlarms(t *testing.T) {
 	for row, want := range map[string]string{
 		"1,Maison,food,1 Elm St,Ottawa,ON,K1P 1A1,45.52,-75.70,active":   "moved_far",
 		"1,Maison,food,1 Elm St,Ottawa,ON,K1P 1A1,45.43,-75.70,active":   "",
-		"1,Maison,food,1 Elm St,Ottawa,ON,K1P 1A1,45.42,-75.70,defunct":  "closed",
-		"1,Maison,food,1 Elm St,Ottawa,ON,K1P 1A1,45.42,-75.70,inactive": "closed",
+		"1,Maison,food,1 Elm St,Ottawa,ON,K1P 1A1,45.42,-75.70,defunct":  "territory_emptied many_closed",
+		"1,Maison,food,1 Elm St,Ottawa,ON,K1P 1A1,45.42,-75.70,inactive": "territory_emptied many_closed",
 	} {
 		records, _ := readMapped(t, newEnv(t, had), m, header, row)
 		var got []string
@@ -130,7 +130,7 @@ func TestDiffsNeverShowWhatIsSealed(t *testing.T) {
 	old := &record.Record{Organization: record.Organization{ID: "00000000-0000-4000-8000-000000000001"}}
 	changed := *old
 	changed.Sealed = record.Seal(record.Parts{Notes: data.Text{En: "a secret"}})
-	got := differences(old, &changed)
+	got := Differences(old, &changed)
 	if len(got) != 1 || got[0].Field != "sealed" || got[0].Old != withheld || got[0].New != withheld {
 		t.Errorf("diffs are %+v", got)
 	}

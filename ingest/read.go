@@ -12,7 +12,7 @@ import (
 
 // ReadCSV reads a CSV file into records, in the order of its rows; where rows
 // belong together, in that of their keys. m nil expects the headings of
-// Template.
+// Template, or such as can be guessed.
 //
 // A file that cannot be understood as a whole is an error, a Problem. A row that
 // cannot is rejected and stands in the Report; all others are read. A row that
@@ -20,8 +20,7 @@ import (
 // with the fields changed that the file speaks of; an empty cell changes
 // nothing.
 func ReadCSV(in io.Reader, m *Mapping, env Env) ([]*record.Record, Report, error) {
-	r := &reader{env: env, m: m, lines: map[string]int{}, alike: map[string]int{}, pending: map[int][]Issue{}}
-	r.Format = "csv"
+	r := newReader(FormatCSV, m, env)
 	records, err := r.csv(in)
 	r.finish()
 	return records, r.Report, err
@@ -37,7 +36,16 @@ type reader struct {
 	lines  map[string]int // key to the line that has it
 	alike  map[string]int // name and postal code to the first line that has them
 
-	pending map[int][]Issue // by line: found before the row itself was read
+	pending   map[int][]Issue // by line: found before the row itself was read
+	headings  []string        // of a workbook, by column
+	byListing map[data.ID]*record.Record
+}
+
+func newReader(format string, m *Mapping, env Env) *reader {
+	r := &reader{env: env, m: m, lines: map[string]int{}, alike: map[string]int{}, pending: map[int][]Issue{}}
+	r.Format = format
+	r.known = headingsOf(m)
+	return r
 }
 
 func (r *reader) csv(in io.Reader) ([]*record.Record, error) {
@@ -45,8 +53,16 @@ func (r *reader) csv(in io.Reader) ([]*record.Record, error) {
 	if err != nil {
 		return nil, err
 	}
+	return r.table(t)
+}
+
+// table reads the rows of a table into records.
+func (r *reader) table(t *table) ([]*record.Record, error) {
 	if r.m == nil {
-		r.m = standardMapping(t)
+		var err error
+		if r.m, err = r.guess(t); err != nil {
+			return nil, err
+		}
 	}
 	b, err := bind(r.m, t)
 	if err != nil {
@@ -57,9 +73,14 @@ func (r *reader) csv(in io.Reader) ([]*record.Record, error) {
 	}
 	r.speaks = map[string]bool{"confidential": r.m.speaksOf("confidential"), "visibility": r.m.speaksOf("visibility")}
 	r.passedOver(b)
+	r.doubtDates(b)
+	r.emptyErrors(t, b.used())
 	r.repairTable(t, b.used())
 	r.build = newBuilder(r)
-	for _, w := range b.rows() {
+	rows := b.rows()
+	for i, w := range rows {
+		r.env.progress(Rows, i, len(rows))
+		r.recognize(w)
 		r.decide(w)
 		r.settle(w, b)
 		if err := r.row(w); err != nil {
@@ -69,7 +90,7 @@ func (r *reader) csv(in io.Reader) ([]*record.Record, error) {
 	return r.build.records(), nil
 }
 
-// open finds out encoding and delimiter, says so, and takes the file apart.
+// open finds out encoding and dialect, says so, and takes the file apart.
 func (r *reader) open(in io.Reader) (*table, error) {
 	raw, err := readAll(in, MaxBytes)
 	if err != nil {
@@ -94,11 +115,9 @@ func (r *reader) open(in io.Reader) (*table, error) {
 			Suggestion: bilingual.Same(string(odd.as)),
 		})
 	}
-	if delimiter == 0 {
-		delimiter = delimiterOf(d.text)
-	}
-	r.Delimiter = string(delimiter)
-	return r.readTable(d.text, delimiter)
+	how := dialectOf(d.text, delimiter)
+	r.Delimiter, r.Quote = string(how.delimiter), how.quote()
+	return r.readTable(d.text, how)
 }
 
 func orElse(s, other string) string {
@@ -124,12 +143,35 @@ func (r *reader) passedOver(b *binding) {
 	for i, heading := range b.t.header {
 		if heading != "" && !slices.Contains(used, i) {
 			r.add(Issue{
-				Line: 1, Column: heading, Code: "column_unknown", Severity: Note,
+				Line: b.t.line, Column: heading, Code: "column_unknown", Severity: Note,
 				Expected:   bilingual.Text{En: "a heading of the template", Fr: "un titre du modèle"},
 				Suggestion: bilingual.Text{En: "the column was passed over; say what it holds in a mapping", Fr: "la colonne a été laissée de côté; dites ce qu’elle contient dans une table de correspondance"},
 			})
 		}
 	}
+}
+
+// emptyErrors empties cells in which a spreadsheet has left an error: none of
+// them is a name or a number.
+func (r *reader) emptyErrors(t *table, used []int) {
+	for _, row := range t.rows {
+		for _, at := range used {
+			if !slices.Contains(sheetErrors(), row.cells[at]) {
+				continue
+			}
+			r.add(Issue{
+				Line: row.line, Column: t.header[at], Code: "cell_error", Severity: Note, Read: row.cells[at],
+				Expected:   bilingual.Text{En: "a value", Fr: "une valeur"},
+				Suggestion: bilingual.Text{En: "an error of a spreadsheet; the cell counts as empty", Fr: "une erreur de tableur; la cellule compte comme vide"},
+			})
+			row.cells[at] = ""
+		}
+	}
+}
+
+// sheetErrors are the errors that spreadsheets write, as they save them.
+func sheetErrors() []string {
+	return []string{"#REF!", "#N/A", "#NAME?", "#VALUE!", "#DIV/0!", "#NULL!", "#NUM!", "#NOM?", "#VALEUR!", "#NUL!", "#NOMBRE!"}
 }
 
 // row checks one row and adds it to its record.
@@ -138,29 +180,37 @@ func (r *reader) row(w *row) error {
 		return nil
 	}
 	place := r.place(w)
-	r.checkName(w)
+	if w.known == nil {
+		r.checkName(w)
+	}
 	if w.rejected {
 		return nil
 	}
-	r.noteAlike(w, place)
+	if w.known == nil {
+		r.noteAlike(w, place)
+	}
 	return r.build.take(w, place)
 }
 
 // checkKey refuses a row without a key, and a second one with the same.
 func (r *reader) checkKey(w *row) bool {
-	if w.key == "" {
+	key, field := w.key, "key"
+	if w.known != nil {
+		key, field = string(w.at), "listing_id"
+	}
+	if key == "" {
 		r.stop(w, "key", "key_missing",
 			bilingual.Text{En: "a key that names the row", Fr: "une clé qui désigne la ligne"},
 			bilingual.Text{En: "without one, the row could not be found again", Fr: "sans elle, la ligne ne pourrait être retrouvée"})
 		return false
 	}
-	if first, ok := r.lines[w.key]; ok {
-		r.stop(w, "key", "key_twice",
+	if first, ok := r.lines[key]; ok {
+		r.stop(w, field, "key_twice",
 			bilingual.Textf("a key of its own: line %d has this one", "une clé qui lui soit propre : la ligne %d a celle-ci", first),
 			bilingual.Text{En: "remove one of the two, or give it another key", Fr: "retirez l’une des deux, ou donnez-lui une autre clé"})
 		return false
 	}
-	r.lines[w.key] = w.line
+	r.lines[key] = w.line
 	return true
 }
 

@@ -31,6 +31,7 @@ type Issue struct {
 	Expected   bilingual.Text `json:"expected"`
 	Suggestion bilingual.Text `json:"suggestion"`
 	Count      int            `json:"count,omitempty"` // 0 and 1: once
+	Cell       string         `json:"cell,omitempty"`  // of a workbook: "G118"
 }
 
 // Alarm is what a person should read before anything else.
@@ -43,9 +44,12 @@ type Alarm struct {
 // Report is what a reader found in one file.
 type Report struct {
 	Source    string  `json:"source"`
-	Format    string  `json:"format"`              // "csv" or "hsds"
+	Format    string  `json:"format"`              // one of the Format constants
 	Encoding  string  `json:"encoding"`            // "utf-8", "utf-16le", "windows-1252", …
 	Delimiter string  `json:"delimiter,omitempty"` // of a CSV file
+	Quote     string  `json:"quote,omitempty"`     // of a CSV file: the mark around cells, or "none"
+	Sheet     string  `json:"sheet,omitempty"`     // of a workbook
+	Header    int     `json:"header,omitempty"`    // of a table: the line of its header
 	Rows      int     `json:"rows"`                // with something in them; for HSDS, services and organizations
 	Rejected  int     `json:"rejected"`            // of these
 	Issues    []Issue `json:"issues"`
@@ -79,6 +83,7 @@ func (r *Report) finish() {
 type collector struct {
 	Report
 	fixes map[fixKey]int
+	known func(folded string) bool // whether a heading is known
 }
 
 type fixKey struct{ column, code, read, suggestion string }

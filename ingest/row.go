@@ -9,6 +9,7 @@ import (
 
 	"github.com/relais-directory/relais/data"
 	"github.com/relais-directory/relais/data/bilingual"
+	"github.com/relais-directory/relais/data/record"
 )
 
 // row is one row of a file as the mapping understands it: the value of each
@@ -26,6 +27,9 @@ type row struct {
 	visibility   data.Visibility
 	exposed      bool // the file says something of visibility
 	rejected     bool
+
+	known *record.Record // that the row names by the id of one of its listings
+	at    data.ID        // that id
 }
 
 func (w *row) get(field string) string { return w.values[field] }
@@ -112,26 +116,6 @@ func missingColumns(missing, header []string) error {
 			Fr: "Corrigez les titres dans la table de correspondance ou dans le fichier. Sans table, reprenez les titres de relais import template.",
 		},
 		"missing: "+strings.Join(missing, ", ")+"\nfound: "+strings.Join(header, ", "))
-}
-
-// standardMapping understands the headings of Template, in either language and
-// in any order; columns with other headings are passed over and noted.
-func standardMapping(t *table) *Mapping {
-	m := &Mapping{Source: "", Columns: map[string][]string{}, optional: true}
-	for _, f := range Fields() {
-		for heading, name := range standardHeadings(f) {
-			at := t.column(heading)
-			if at < 0 {
-				continue
-			}
-			if f.Name == "key" {
-				m.Key = []string{t.header[at]}
-				continue
-			}
-			m.Columns[name] = []string{t.header[at]}
-		}
-	}
-	return m
 }
 
 // standardHeadings gives the headings of a field and the field name of each.

@@ -63,10 +63,19 @@ func (d directory) All() iter.Seq[*record.Record] {
 	}
 }
 
-// apply stores a plan, as the engine would.
+// apply stores a plan, as the engine would, and agrees to all that it proposes,
+// as a second person might.
 func (d directory) apply(t testing.TB, c ChangeSet) {
 	t.Helper()
-	for _, r := range c.Put {
+	d.put(t, c.Put...)
+	for _, p := range c.Proposals {
+		d.put(t, p.Want)
+	}
+}
+
+func (d directory) put(t testing.TB, records ...*record.Record) {
+	t.Helper()
+	for _, r := range records {
 		raw, err := record.Encode(r)
 		if err != nil {
 			t.Fatal(err)

@@ -137,22 +137,14 @@ func (c *Client) SetCapacity(ctx context.Context, l Learned) (Recorded, error) {
 	return ask[Recorded](ctx, c, "capacity", l, nil, nil, nil)
 }
 
-// PlanImport implements Directory.
-func (c *Client) PlanImport(ctx context.Context, i Import, file io.Reader) (ImportPlan, error) {
-	return ask[ImportPlan](ctx, c, "import/plan", i, file, nil, nil)
-}
-
-// ApplyImport implements Directory. It sends the file a second time: nothing is
-// kept on the other side between looking and applying.
-func (c *Client) ApplyImport(ctx context.Context, i Import, file io.Reader, planned ImportPlan, reason string) error {
-	brief := ImportPlan{Generation: planned.Generation, Records: planned.Records}
-	_, err := ask[none](ctx, c, "import/apply", applying{i, brief, reason}, file, nil, nil)
-	return err
+// Feed implements Directory.
+func (c *Client) Feed(ctx context.Context, f Feeding, file io.Reader, progress func(done, total int)) (relais.Fed, error) {
+	return ask[relais.Fed](ctx, c, "capacity/feed", f, file, nil, progress)
 }
 
 // Export implements Directory.
-func (c *Client) Export(ctx context.Context, staff bool, out io.Writer) (int, error) {
-	return ask[int](ctx, c, "export", staff, nil, out, nil)
+func (c *Client) Export(ctx context.Context, e Exporting, out io.Writer) (int, error) {
+	return ask[int](ctx, c, "export", e, nil, out, nil)
 }
 
 // Publish implements Directory.

@@ -25,7 +25,6 @@ import (
 	"github.com/relais-directory/relais/data/bilingual"
 	"github.com/relais-directory/relais/data/bundle"
 	"github.com/relais-directory/relais/data/store"
-	"github.com/relais-directory/relais/ingest"
 	"github.com/relais-directory/relais/ranking"
 )
 
@@ -35,6 +34,9 @@ import (
 // goes on to use comes as a value. Errors are as the engine gives them, with
 // Misunderstood around what was not understood.
 type Directory interface {
+	Changes
+	Accounts
+
 	Search(ctx context.Context, v Voice, q Question, out io.Writer) error
 	Plan(ctx context.Context, v Voice, q Question, out io.Writer) error
 	Explain(ctx context.Context, v Voice, listing string, q Question, out io.Writer) error
@@ -51,12 +53,11 @@ type Directory interface {
 	// Reveal and what follows is audited, under the account that asks.
 	Reveal(ctx context.Context, listing, reason string) (relais.Revealed, error)
 	SetCapacity(ctx context.Context, l Learned) (Recorded, error)
-	// PlanImport says what file would change; ApplyImport changes it, given the
-	// same file again, if the directory is still the one that was planned on.
-	PlanImport(ctx context.Context, i Import, file io.Reader) (ImportPlan, error)
-	ApplyImport(ctx context.Context, i Import, file io.Reader, planned ImportPlan, reason string) error
-	// Export writes HSDS services to out and gives their number.
-	Export(ctx context.Context, staff bool, out io.Writer) (int, error)
+	// Feed takes over a capacity feed; progress may be nil.
+	Feed(ctx context.Context, f Feeding, file io.Reader, progress func(done, total int)) (relais.Fed, error)
+	// Export writes what one audience may see to out, and gives the number of its
+	// services, or of its listings where the format has a row for each.
+	Export(ctx context.Context, e Exporting, out io.Writer) (int, error)
 	// Publish writes the signed bundle to out.
 	Publish(ctx context.Context, out io.Writer) (bundle.Info, error)
 }
@@ -104,21 +105,6 @@ type Recorded struct {
 	Listing  data.ID       `json:"listing"`
 	Capacity data.Capacity `json:"capacity"`
 	Receipt  store.Receipt `json:"receipt"`
-}
-
-// Import says how a file is read.
-type Import struct {
-	JSON    bool   `json:"json,omitempty"`    // HSDS, and not CSV
-	Source  string `json:"source,omitempty"`  // its name
-	Mapping []byte `json:"mapping,omitempty"` // of a CSV file, as it is written; none for the template's columns
-}
-
-// ImportPlan is what a file would change.
-type ImportPlan struct {
-	Report     ingest.Report    `json:"report"`
-	Changes    ingest.ChangeSet `json:"changes"` // without the records themselves
-	Records    int              `json:"records"` // that would be stored
-	Generation uint64           `json:"generation"`
 }
 
 // Misunderstood is an error about what somebody typed, whatever its kind: a postal

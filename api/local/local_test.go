@@ -12,7 +12,6 @@ import (
 	"os"
 	"path/filepath"
 	"reflect"
-	"runtime"
 	"slices"
 	"strings"
 	"sync"
@@ -24,6 +23,7 @@ import (
 	"github.com/relais-directory/relais/data"
 	"github.com/relais-directory/relais/data/bilingual"
 	"github.com/relais-directory/relais/data/bundle"
+	"github.com/relais-directory/relais/data/durable/faulttest"
 	"github.com/relais-directory/relais/ranking"
 )
 
@@ -59,10 +59,11 @@ func (f *fake) Check(_ context.Context, progress func(done, total int)) (Checked
 	return Checked{Generation: 7}, f.err
 }
 
-func (f *fake) PlanImport(_ context.Context, i Import, file io.Reader) (ImportPlan, error) {
+func (f *fake) PlanImport(_ context.Context, i Import, file io.Reader, progress func(done, total int)) (*relais.Import, error) {
 	b, err := io.ReadAll(file)
 	f.was([]any{i, string(b)})
-	return ImportPlan{Generation: 3, Records: len(b)}, err
+	progress(1, 2)
+	return &relais.Import{ImportBrief: relais.ImportBrief{Generation: 3, Rows: len(b)}}, err
 }
 
 func (f *fake) Publish(_ context.Context, out io.Writer) (bundle.Info, error) {
@@ -146,8 +147,9 @@ func TestAFileIsSentWhole(t *testing.T) {
 	c, _ := served(t, f)
 	content := strings.Repeat("a,b,\"c\nd\"\n", 200_000)
 	how := Import{Source: "partner", Mapping: []byte("source = \"x\"\n\xff")}
-	plan, err := c.PlanImport(t.Context(), how, strings.NewReader(content))
-	if err != nil || plan.Records != len(content) {
+	steps := 0
+	plan, err := c.PlanImport(t.Context(), how, strings.NewReader(content), func(done, total int) { steps += total - done })
+	if err != nil || plan.Rows != len(content) || steps != 1 {
 		t.Fatalf("planned %v, %v", plan, err)
 	}
 	if want := []any{how, content}; !reflect.DeepEqual(f.asked[0], want) {
@@ -300,28 +302,6 @@ func TestALongPathIsNoHindrance(t *testing.T) {
 	}
 }
 
-// another runs f on a thread that belongs to an account without any rights.
-func another(t *testing.T, f func()) {
-	t.Helper()
-	if os.Getuid() != 0 {
-		t.Skip("only the administrator can become another account")
-	}
-	done := make(chan error)
-	go func() {
-		runtime.LockOSThread() // and never unlock: the thread ends with this goroutine
-		_, _, no := syscall.RawSyscall(syscall.SYS_SETRESUID, 65534, 65534, 65534)
-		if no != 0 {
-			done <- no
-			return
-		}
-		f()
-		done <- nil
-	}()
-	if err := <-done; err != nil {
-		t.Fatal(err)
-	}
-}
-
 // openFolder is a folder that every account may enter.
 func openFolder(t *testing.T) string {
 	t.Helper()
@@ -346,7 +326,7 @@ func TestAForeignAccountIsRefused(t *testing.T) {
 	}
 	defer func() { _ = s.Close() }()
 	path := filepath.Join(dir, File)
-	another(t, func() {
+	faulttest.AsNobody(t, func() {
 		if _, err := Dial(context.Background(), dir); code(err) != "account_foreign" {
 			t.Errorf("through the closed socket: %v", err)
 		}
@@ -355,7 +335,7 @@ func TestAForeignAccountIsRefused(t *testing.T) {
 		t.Fatal(err)
 	}
 	said := ""
-	another(t, func() {
+	faulttest.AsNobody(t, func() {
 		c, err := net.Dial("unix", path)
 		if err != nil {
 			t.Errorf("dial: %v", err)
@@ -378,7 +358,7 @@ func TestAForeignServerIsNotAsked(t *testing.T) {
 		t.Fatal(err)
 	}
 	var l net.Listener
-	another(t, func() {
+	faulttest.AsNobody(t, func() {
 		var err error
 		if l, err = net.Listen("unix", filepath.Join(dir, File)); err != nil {
 			t.Errorf("listen: %v", err)

@@ -85,18 +85,15 @@ var calls = map[string]handler{
 	"show": words(func(d Directory, c *call, p asked) error {
 		return d.Show(c.ctx, p.Voice, p.Listing, p.Question.Staff, c.out)
 	}),
-	"stats":       value(func(d Directory, c *call, _ none) (any, error) { return d.Stats(c.ctx) }),
-	"where":       value(func(d Directory, c *call, _ none) (any, error) { return d.Where(c.ctx) }),
-	"holds":       value(func(d Directory, c *call, path string) (any, error) { return d.Holds(c.ctx, path) }),
-	"check":       value(func(d Directory, c *call, _ none) (any, error) { return d.Check(c.ctx, c.progress) }),
-	"reveal":      value(func(d Directory, c *call, p revealing) (any, error) { return d.Reveal(c.ctx, p.Listing, p.Reason) }),
-	"capacity":    value(func(d Directory, c *call, l Learned) (any, error) { return d.SetCapacity(c.ctx, l) }),
-	"import/plan": value(func(d Directory, c *call, i Import) (any, error) { return d.PlanImport(c.ctx, i, c.file) }),
-	"import/apply": words(func(d Directory, c *call, p applying) error {
-		return d.ApplyImport(c.ctx, p.Import, c.file, p.Planned, p.Reason)
-	}),
-	"export":  value(func(d Directory, c *call, staff bool) (any, error) { return d.Export(c.ctx, staff, c.out) }),
-	"publish": value(func(d Directory, c *call, _ none) (any, error) { return d.Publish(c.ctx, c.out) }),
+	"stats":         value(func(d Directory, c *call, _ none) (any, error) { return d.Stats(c.ctx) }),
+	"where":         value(func(d Directory, c *call, _ none) (any, error) { return d.Where(c.ctx) }),
+	"holds":         value(func(d Directory, c *call, path string) (any, error) { return d.Holds(c.ctx, path) }),
+	"check":         value(func(d Directory, c *call, _ none) (any, error) { return d.Check(c.ctx, c.progress) }),
+	"reveal":        value(func(d Directory, c *call, p revealing) (any, error) { return d.Reveal(c.ctx, p.Listing, p.Reason) }),
+	"capacity":      value(func(d Directory, c *call, l Learned) (any, error) { return d.SetCapacity(c.ctx, l) }),
+	"capacity/feed": value(func(d Directory, c *call, f Feeding) (any, error) { return d.Feed(c.ctx, f, c.file, c.progress) }),
+	"export":        value(func(d Directory, c *call, e Exporting) (any, error) { return d.Export(c.ctx, e, c.out) }),
+	"publish":       value(func(d Directory, c *call, _ none) (any, error) { return d.Publish(c.ctx, c.out) }),
 }
 
 // The parameters of the calls that take more than one.
@@ -110,11 +107,6 @@ type (
 	revealing struct {
 		Listing string `json:"listing"`
 		Reason  string `json:"reason"`
-	}
-	applying struct {
-		Import  Import     `json:"import"`
-		Planned ImportPlan `json:"planned"`
-		Reason  string     `json:"reason"`
 	}
 )
 
@@ -158,7 +150,14 @@ func serveCall(w http.ResponseWriter, r *http.Request, forAccount func(string) D
 	}()
 	body := bufio.NewReader(http.MaxBytesReader(w, r.Body, mostBytes))
 	at, _ := r.Context().Value(caller{}).(who)
-	do, known := calls[strings.TrimPrefix(r.URL.Path, version)]
+	name := strings.TrimPrefix(r.URL.Path, version)
+	do, known := calls[name]
+	if !known {
+		do, known = changing[name]
+	}
+	if !known {
+		do, known = minding[name]
+	}
 	switch {
 	case at.err != nil || !trusted(at.uid, os.Geteuid()):
 		a.end(nil, problemForeign())

@@ -299,9 +299,11 @@ func (c *corpus) addConditions() {
 func (c *corpus) addHSDS() {
 	term := "taxonomy_term_id=" + string(hsds.TermID("relais:need", "emergency-shelter"))
 	staff := "taxonomy_id=" + string(hsds.TaxonomyID("relais:staff"))
+	every := "taxonomy_id=" + string(hsds.TaxonomyID("relais:provider_kind"))
+	police := "taxonomy_term_id=" + string(hsds.TermID("relais:provider_kind", "law_enforcement"))
 	for _, list := range []string{"services", "organizations", "service_at_locations"} {
 		for _, q := range []string{
-			"", "full=true", "page=2&per_page=7", "page=3&per_page=1", "page=999999", "page=0", "per_page=1000", "per_page=1001", term, staff,
+			"", "full=true", "page=2&per_page=7", "page=3&per_page=1", "page=999999", "page=0", "per_page=1000", "per_page=1001", term, staff, every, police, "search=of+the",
 			"search=shelter", "search=h%C3%A9bergement+canary", "search=zqxjkv", "search=sheltre", term + "&search=a", "modified_after=2000-01-01",
 			"nonsense=1&page=x&per_page=-1", "minimal=true",
 		} {
@@ -311,6 +313,7 @@ func (c *corpus) addHSDS() {
 	for _, q := range []string{"postcode=M5V", "postcode=M5V+1A1&proximity=10000", "postcode=K1A&proximity=20000", "postcode=X0A&proximity=900000.5", "postcode=H2X&proximity=0", "postcode=zzz", "format=geojson&per_page=1000", "postcode=V5K&proximity=250000&format=geojson"} {
 		c.get("/hsds/service_at_locations?"+q, distances, nearest, order)
 	}
+	c.get("/hsds/service_at_locations?format=ndjson&"+every, downloads, order, ids)
 	c.add("POST /hsds/services HTTP/1.1", []string{"Content-Type: application/x-www-form-urlencoded"}, "search=counselling&per_page=3", totals, order)
 }
 

@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"slices"
-	"strings"
 	"sync"
 	"testing"
 	"time"
@@ -13,11 +12,9 @@ import (
 	"github.com/relais-directory/relais"
 	"github.com/relais-directory/relais/data"
 	"github.com/relais-directory/relais/data/bilingual"
-	"github.com/relais-directory/relais/data/hours"
 	"github.com/relais-directory/relais/data/record"
 	"github.com/relais-directory/relais/data/sample"
 	"github.com/relais-directory/relais/geo"
-	"github.com/relais-directory/relais/ingest"
 )
 
 // now is the instant that every server here takes it to be.
@@ -248,12 +245,10 @@ func (h *history) tryARefusedChange() {
 }
 
 func (h *history) tryAnImport() {
-	m, err := ingest.ParseMapping([]byte("source = \"partner\"\nkey = [\"id\"]\n[columns]\norganization_name = \"name\"\nservice_name = \"service\"\nphone = \"phone\"\n"))
-	if err != nil {
-		h.t.Fatal(err)
-	}
+	mapping := "source = \"partner\"\nkey = [\"id\"]\n[columns]\norganization_name = \"name\"\nservice_name = \"service\"\nphone = \"phone\"\n"
 	rows := "id,name,service,phone\n1,Canary House,Shelter,12\n2,,,\n"
-	if _, err := h.engine.PlanCSV(strings.NewReader(rows), m, "", hours.DateOf(now)); err != nil {
+	f := relais.ImportFile{Content: []byte(rows), Mapping: []byte(mapping)}
+	if _, err := h.engine.PlanImport(f, "test", now); err != nil {
 		h.t.Fatal(err)
 	}
 }

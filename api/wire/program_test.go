@@ -17,6 +17,7 @@ import (
 	"github.com/relais-directory/relais"
 	"github.com/relais-directory/relais/data"
 	"github.com/relais-directory/relais/data/bundle"
+	"github.com/relais-directory/relais/data/durable/faulttest"
 )
 
 // The program that serves the public, with a bundle of a directory that has much to
@@ -96,7 +97,7 @@ func (p program) proc(t *testing.T, name string) []byte {
 	t.Helper()
 	b, err := os.ReadFile(fmt.Sprintf("/proc/%d/%s", p.pid, name))
 	if err != nil {
-		t.Skipf("this account may not look into another process: %v", err)
+		faulttest.Cannot(t, "this account may not look into another process: %v", err)
 	}
 	return b
 }
@@ -144,7 +145,7 @@ func (p program) holdsNone(t *testing.T, canaries []string, public string) {
 	}
 	mem, err := os.Open(fmt.Sprintf("/proc/%d/mem", p.pid))
 	if err != nil {
-		t.Skipf("this account may not read another process's memory: %v", err)
+		faulttest.Cannot(t, "this account may not read another process's memory: %v", err)
 	}
 	defer func() { _ = mem.Close() }()
 	found := false
@@ -174,7 +175,7 @@ func (p program) isAlone(t *testing.T, secret ...string) {
 	t.Helper()
 	open, err := filepath.Glob(fmt.Sprintf("/proc/%d/fd/*", p.pid))
 	if err != nil || len(open) == 0 {
-		t.Skip("this account may not see its open files")
+		faulttest.Cannot(t, "this account may not see its open files")
 	}
 	sockets := map[string]bool{}
 	for _, fd := range open {

@@ -21,6 +21,7 @@ type app struct {
 	out, err io.Writer
 	getenv   func(string) string
 	now      func() time.Time
+	account  func() string // who runs this process
 	lang     bilingual.Lang
 	color    bool // out is a terminal that takes colours
 	progress bool // err is a terminal
@@ -33,7 +34,7 @@ type app struct {
 }
 
 func newApp(in io.Reader, out, err io.Writer, getenv func(string) string, now func() time.Time) *app {
-	a := &app{program: "relais", in: in, out: &output{w: out}, err: err, getenv: getenv, now: now}
+	a := &app{program: "relais", in: in, out: &output{w: out}, err: err, getenv: getenv, now: now, account: account}
 	a.color = isTerminal(out) && getenv("NO_COLOR") == "" && getenv("TERM") != "dumb"
 	a.progress = isTerminal(err)
 	return a
@@ -178,5 +179,8 @@ func (a *app) directory() (string, error) {
 	}
 }
 
-// actor is the account that runs the process.
-func (a *app) actor() string { return local.Account(os.Getuid()) }
+// account is the one that runs the process.
+func account() string { return local.Account(os.Getuid()) }
+
+// actor is in whose name this app acts: see account.
+func (a *app) actor() string { return a.account() }

@@ -24,7 +24,7 @@ func newCapacity(a *app) *cobra.Command {
 		Args:  a.noArgs,
 		RunE:  func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
 	}
-	cmd.AddCommand(newCapacitySet(a))
+	cmd.AddCommand(newCapacitySet(a), newCapacityImport(a))
 	return cmd
 }
 

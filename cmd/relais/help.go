@@ -75,7 +75,7 @@ var frenchUsage = strings.NewReplacer(
 // “options” where the library would say “flags”.
 func frenchUse(cmd *cobra.Command) {
 	name, arguments, _ := strings.Cut(cmd.Use, " ")
-	arguments = strings.NewReplacer("FILE", "FICHIER", "OUT", "SORTIE", "WORD", "MOT", "WHY", "RAISON", "DIR", "DOSSIER", "[command]", "[commande]").Replace(arguments)
+	arguments = strings.NewReplacer("FILE", "FICHIER", "NAME", "NOM", "ROLE", "RÔLE", "OUT", "SORTIE", "WORD", "MOT", "WHY", "RAISON", "DIR", "DOSSIER", "[command]", "[commande]").Replace(arguments)
 	cmd.Use = strings.Join(strings.Fields(name+" "+arguments+" [options]"), " ")
 	cmd.DisableFlagsInUseLine = true
 }

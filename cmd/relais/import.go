@@ -1,6 +1,7 @@
 package main
 
 import (
+	"archive/zip"
 	"bufio"
 	"bytes"
 	"cmp"
@@ -10,55 +11,79 @@ import (
 	"io"
 	"os"
 	"path/filepath"
-	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
 
+	"github.com/relais-directory/relais"
 	"github.com/relais-directory/relais/api/local"
 	"github.com/relais-directory/relais/data/bilingual"
 	"github.com/relais-directory/relais/ingest"
 )
 
-// importFlags say how a file is read and whether it is applied.
+// importFlags say how a file is read, what is shown of it and whether it is
+// applied.
 type importFlags struct {
-	mapping, source, reason string
-	yes, dry, all           bool
+	mapping, source, reason   string
+	yes, dry, all, diff, skip bool
 }
 
 func newImport(a *app) *cobra.Command {
 	var f importFlags
 	cmd := &cobra.Command{
 		Use:   "import FILE",
-		Short: a.t("Read a file into the directory: look first, then all or nothing", "Verser un fichier dans le répertoire : regarder d’abord, puis tout ou rien"),
+		Short: a.t("Read a file into the directory: plan, look, apply; undo if need be", "Verser un fichier dans le répertoire : préparer, regarder, appliquer; annuler au besoin"),
 		Long: a.t(
-			"Read a CSV file through a mapping, or HSDS 3.1 JSON; say what it would change and\neverything that is wrong with it, by line and column; then apply it in one\ntransaction. Rows that were rejected are listed and left out (exit code 3). Without\nrecorded consent everything stays internal. On a terminal you are asked first;\nelsewhere, an import with alarms needs --yes.",
-			"Lire un fichier CSV à l’aide d’une correspondance, ou du JSON HSDS 3.1; dire ce qu’il\nchangerait et tout ce qui n’y va pas, par ligne et colonne; puis l’appliquer en une\ntransaction. Les lignes refusées sont données et laissées de côté (code de sortie 3).\nSans consentement consigné, tout reste interne. Dans un terminal, on vous demande avant;\nailleurs, une importation avec des alarmes exige --yes."),
+			"Read a file, say what it would change and everything that is wrong with it, by line and\ncolumn, and ask; then apply it in one transaction. Rows that were rejected are listed and\nleft out (exit code 3). What would make anything more visible waits for a second person\n(relais approve). On a terminal you are asked first; elsewhere, an import with alarms\nneeds --yes. The same in steps: relais import plan, then apply; undo takes it back.",
+			"Lire un fichier, dire ce qu’il changerait et tout ce qui n’y va pas, par ligne et colonne,\npuis demander; enfin l’appliquer en une transaction. Les lignes refusées sont données et\nlaissées de côté (code de sortie 3). Ce qui rendrait quoi que ce soit plus visible attend\nune deuxième personne (relais approve). Dans un terminal, on vous demande avant; ailleurs,\nune importation avec des alarmes exige --yes. La même chose par étapes : relais import\nplan, puis apply; undo l’annule."),
 		Example: "  relais import facilities.csv --mapping examples/odhf/mapping.toml\n  relais import services.json --source partner --dry-run",
 		Args:    a.exactly(1, bilingual.Text{En: "the file to read", Fr: "le fichier à lire"}),
 		RunE:    func(cmd *cobra.Command, args []string) error { return a.importFile(cmd.Context(), args[0], &f) },
 	}
-	flags := cmd.Flags()
-	flags.StringVar(&f.mapping, "mapping", "", a.t("what the columns mean (TOML; see docs/import.md)", "ce que veulent dire les colonnes (TOML; voir docs/import.md)"))
-	flags.StringVar(&f.source, "source", "", a.t("name of the source (default: the mapping’s; for JSON, the file’s)", "nom de la source (par défaut : celui de la correspondance; pour du JSON, du fichier)"))
-	flags.StringVar(&f.reason, "reason", "", a.t("why, for the audit", "pourquoi, pour l’audit"))
-	flags.BoolVar(&f.yes, "yes", false, a.t("apply without asking", "appliquer sans demander"))
-	flags.BoolVar(&f.dry, "dry-run", false, a.t("change nothing, only look", "ne rien changer, seulement regarder"))
-	flags.BoolVar(&f.all, "all", false, a.t("print every issue", "écrire chaque problème"))
-	cmd.AddCommand(newImportTemplate(a))
+	a.readingFlags(cmd, &f)
+	cmd.Flags().BoolVar(&f.yes, "yes", false, a.t("apply without asking", "appliquer sans demander"))
+	cmd.Flags().BoolVar(&f.dry, "dry-run", false, a.t("change nothing and keep nothing, only look", "ne rien modifier ni garder, seulement regarder"))
+	cmd.Flags().StringVar(&f.reason, "reason", "", a.t("why, for the audit", "pourquoi, pour l’audit"))
+	cmd.AddCommand(
+		newImportPlan(a), newImportShow(a), newImportDecide(a), newImportApply(a), newImportUndo(a),
+		newImportList(a), newImportErrors(a), newImportTemplate(a), newImportMapping(a),
+	)
 	return cmd
 }
 
-func newImportTemplate(a *app) *cobra.Command {
-	return &cobra.Command{
-		Use:   "template",
-		Short: a.t("Print an empty CSV with the columns that need no mapping", "Écrire un CSV vide avec les colonnes qui se passent de correspondance"),
-		Args:  a.noArgs,
-		RunE:  func(*cobra.Command, []string) error { return ingest.Template(a.out, a.lang) },
-	}
+// readingFlags are those of the commands that read a file.
+func (a *app) readingFlags(cmd *cobra.Command, f *importFlags) {
+	flags := cmd.Flags()
+	flags.StringVar(&f.mapping, "mapping", "", a.t("what the columns mean (TOML; see docs/import.md)", "ce que veulent dire les colonnes (TOML; voir docs/import.md)"))
+	flags.StringVar(&f.source, "source", "", a.t("name of the source (default: the mapping’s; for what is no table, the file’s)", "nom de la source (par défaut : celui de la correspondance; pour ce qui n’est pas un tableau, celui du fichier)"))
+	a.lookingFlags(cmd, f)
 }
 
+// lookingFlags are those of the commands that show a plan.
+func (a *app) lookingFlags(cmd *cobra.Command, f *importFlags) {
+	cmd.Flags().BoolVar(&f.all, "all", false, a.t("print every issue", "écrire chaque problème"))
+	cmd.Flags().BoolVar(&f.diff, "diff", false, a.t("print every changed field", "écrire chaque champ modifié"))
+}
+
+// importFile is plan, a look, a question and apply in one.
 func (a *app) importFile(ctx context.Context, path string, f *importFlags) error {
+	return a.planned(ctx, path, f, func(d local.Directory, plan *relais.Import) error {
+		if !a.json {
+			a.printImport(plan, f)
+		}
+		if f.dry || !a.agreed(plan, f) {
+			return a.reportImport(plan, nil, f)
+		}
+		done, err := d.ApplyImport(ctx, local.Applying{ID: string(plan.ID), SkipBad: true, Reason: cmp.Or(f.reason, "import "+plan.File)})
+		if err != nil {
+			return err
+		}
+		return a.reportImport(plan, &done, f)
+	})
+}
+
+// planned plans the file at path and gives the plan to use.
+func (a *app) planned(ctx context.Context, path string, f *importFlags, use func(local.Directory, *relais.Import) error) error {
 	content, err := a.read(path)
 	if err != nil {
 		return err
@@ -68,26 +93,18 @@ func (a *app) importFile(ctx context.Context, path string, f *importFlags) error
 		return input(err)
 	}
 	return a.with(func(d local.Directory) error {
-		plan, err := d.PlanImport(ctx, how, bytes.NewReader(content))
+		bar := a.bar(a.t("reading rows", "lecture des lignes"))
+		plan, err := d.PlanImport(ctx, how, bytes.NewReader(content), bar.set)
+		bar.done()
 		if err != nil {
 			return err
 		}
-		applied := false
-		if !a.json {
-			a.printPlan(plan, f.all)
-		}
-		if !f.dry && a.agreed(plan, f) {
-			if err := d.ApplyImport(ctx, how, bytes.NewReader(content), plan, cmp.Or(f.reason, "import "+filepath.Base(path))); err != nil {
-				return err
-			}
-			applied = true
-		}
-		return a.reportImport(plan, applied, f.dry)
+		return use(d, plan)
 	})
 }
 
-// read reads a file of a bounded size, which is another one for JSON than for
-// CSV.
+// read reads a file of a bounded size, which is another one for CSV than for what
+// says more in more words. A folder is read as the archive of its files.
 func (a *app) read(path string) ([]byte, error) {
 	content, err := readUpTo(path, ingest.MaxHSDSBytes)
 	if err != nil {
@@ -98,7 +115,7 @@ func (a *app) read(path string) ([]byte, error) {
 		}
 	}
 	limit := ingest.MaxBytes
-	if looksJSON(content) {
+	if !isTable(path, content) {
 		limit = ingest.MaxHSDSBytes
 	}
 	if len(content) > limit {
@@ -113,6 +130,9 @@ func (a *app) read(path string) ([]byte, error) {
 
 // readUpTo reads one byte more than may be, so that what is too long shows.
 func readUpTo(path string, limit int) ([]byte, error) {
+	if info, err := os.Stat(path); err == nil && info.IsDir() {
+		return packed(path, limit)
+	}
 	f, err := os.Open(path)
 	if err != nil {
 		return nil, err
@@ -121,25 +141,62 @@ func readUpTo(path string, limit int) ([]byte, error) {
 	return content, errors.Join(err, f.Close())
 }
 
-// howToRead says how a file is to be read, by what is in it.
-func (a *app) howToRead(path string, content []byte, f *importFlags) (local.Import, error) {
-	if looksJSON(content) {
-		return local.Import{JSON: true, Source: cmp.Or(f.source, strings.TrimSuffix(filepath.Base(path), filepath.Ext(path)))}, nil
+// packed is a folder as a zip archive.
+func packed(dir string, limit int) ([]byte, error) {
+	var b bytes.Buffer
+	z := zip.NewWriter(&b)
+	files, err := os.ReadDir(dir)
+	for _, file := range files {
+		if err != nil || b.Len() > limit {
+			break
+		}
+		if file.Type().IsRegular() {
+			err = pack(z, dir, file.Name(), limit)
+		}
 	}
-	mapping, err := a.mapping(f.mapping)
-	return local.Import{Source: f.source, Mapping: mapping}, err
+	err = errors.Join(err, z.Close()) // which writes the directory of the archive
+	return b.Bytes(), err
 }
 
-func looksJSON(content []byte) bool {
+func pack(z *zip.Writer, dir, name string, limit int) error {
+	content, err := readUpTo(filepath.Join(dir, name), limit)
+	if err != nil {
+		return err
+	}
+	w, err := z.Create(name)
+	if err == nil {
+		_, err = w.Write(content)
+	}
+	return err
+}
+
+// howToRead says how a file is to be read.
+func (a *app) howToRead(path string, content []byte, f *importFlags) (local.Import, error) {
+	how := local.Import{File: filepath.Base(path), Source: f.source, Forget: f.dry}
+	if !isTable(path, content) {
+		how.Source = cmp.Or(f.source, strings.TrimSuffix(how.File, filepath.Ext(path)))
+		return how, nil
+	}
+	mapping, err := a.mapping(f.mapping)
+	how.Mapping = mapping
+	return how, err
+}
+
+// isTable reports whether a file has columns that a mapping may explain, and no
+// words of its own for what things are.
+func isTable(path string, content []byte) bool {
 	trimmed := bytes.TrimLeft(bytes.TrimPrefix(content, []byte("\xef\xbb\xbf")), " \t\r\n")
-	return len(trimmed) > 0 && (trimmed[0] == '{' || trimmed[0] == '[')
+	if bytes.HasPrefix(trimmed, []byte("PK\x03\x04")) {
+		return strings.EqualFold(filepath.Ext(path), ".xlsx")
+	}
+	return len(trimmed) == 0 || !bytes.ContainsRune([]byte("{[<"), rune(trimmed[0]))
 }
 
 // mapping reads the mapping at path, which must say something, and be right
 // before the directory is touched; nil without a path.
 func (a *app) mapping(path string) ([]byte, error) {
 	if path == "" {
-		return nil, nil // the template's columns
+		return nil, nil // the template's columns, or such as can be guessed
 	}
 	raw, err := a.read(path)
 	if err != nil {
@@ -149,43 +206,52 @@ func (a *app) mapping(path string) ([]byte, error) {
 	return raw, err
 }
 
-// agreed asks whether to apply, where somebody is there to answer.
-func (a *app) agreed(plan local.ImportPlan, f *importFlags) bool {
-	if f.yes || plan.Records == 0 || len(plan.Changes.Wider) > 0 {
-		return true // nothing to ask: what widens is refused whatever the answer
+// agreed asks whether to apply, where somebody is there to answer. Alarms want a
+// whole word, so that no habit answers.
+func (a *app) agreed(plan *relais.Import, f *importFlags) bool {
+	if f.yes || plan.Added+plan.Changed+plan.Waiting == 0 {
+		return true
 	}
 	if !isTerminal(a.in) {
-		return !alarming(plan) // nobody is there to answer, and alarms want an answer
+		return len(plan.Alarms) == 0 // nobody is there to answer, and alarms want an answer
 	}
-	fmt.Fprint(a.err, a.tf("Apply %d changes? [y/N] ", "Appliquer %d changements? [o/N] ", plan.Records))
+	if len(plan.Alarms) > 0 {
+		return a.answered(a.t("There are alarms above. To apply it all the same, type yes: ", "Il y a des alarmes ci-dessus. Pour appliquer quand même, écrivez oui : "), "yes", "oui")
+	}
+	return a.answered(a.tf("Apply %d changes? [y/N] ", "Appliquer %d changements? [o/N] ", plan.Added+plan.Changed), "y", "yes", "o", "oui")
+}
+
+// answered asks, and reports whether the answer is one of those that agree.
+func (a *app) answered(question string, agree ...string) bool {
+	fmt.Fprint(a.err, question)
 	answer, _ := bufio.NewReader(a.in).ReadString('\n') // no answer is no
 	answer = strings.ToLower(strings.TrimSpace(answer))
-	return answer == "y" || answer == "yes" || answer == "o" || answer == "oui"
+	for _, word := range agree {
+		if answer == word {
+			return true
+		}
+	}
+	return false
 }
 
-// alarming reports whether a person should look before anything is applied.
-func alarming(plan local.ImportPlan) bool {
-	return len(plan.Report.Alarms)+len(plan.Changes.Alarms) > 0
-}
-
-func (a *app) reportImport(plan local.ImportPlan, applied, dry bool) error {
-	c := plan.Changes
+// reportImport says what came of it; done is nil if nothing was applied.
+func (a *app) reportImport(plan *relais.Import, done *relais.ImportDone, f *importFlags) error {
 	if a.json {
-		err := a.printJSON(map[string]any{
-			"source": plan.Report.Source, "format": plan.Report.Format, "encoding": plan.Report.Encoding,
-			"rows": plan.Report.Rows, "added": c.Added, "changed": c.Changed, "unchanged": c.Unchanged, "rejected": c.Rejected,
-			"alarms": slices.Concat(plan.Report.Alarms, c.Alarms), "issues": plan.Report.Issues, "applied": applied,
-		})
-		if err != nil {
+		if err := a.printJSON(importJSON(plan, done, f)); err != nil {
 			return err
 		}
 	} else {
-		a.sayApplied(c, applied, dry)
+		a.sayApplied(plan, done, f.dry)
 	}
-	if !applied && !dry && !isTerminal(a.in) {
+	if done == nil && !f.dry && !isTerminal(a.in) {
 		return unanswered()
 	}
-	if c.Rejected > 0 {
+	return rejectedRows(plan.Rejected)
+}
+
+// rejectedRows is the exit code of what was done but for some rows.
+func rejectedRows(n int) error {
+	if n > 0 {
 		return withCode{code: exitRejected}
 	}
 	return nil
@@ -200,88 +266,22 @@ func unanswered() error {
 	}
 }
 
-func (a *app) sayApplied(c ingest.ChangeSet, applied, dry bool) {
+func (a *app) sayApplied(plan *relais.Import, done *relais.ImportDone, dry bool) {
 	switch {
 	case dry:
 		a.say("Nothing was changed (--dry-run).", "Rien n’a été modifié (--dry-run).")
-	case !applied:
+	case done == nil:
 		a.say("Nothing was changed.", "Rien n’a été modifié.")
-	case c.Added+c.Changed == 0:
+	case plan.Added+plan.Changed+plan.Waiting == 0:
 		a.say("Nothing to change: the directory has all of it already.", "Rien à modifier : le répertoire a déjà tout.")
 	default:
-		a.say("Applied.", "Appliqué.")
+		a.say("Applied. To take it back: relais import undo %s", "Appliqué. Pour revenir en arrière : relais import undo %s", plan.ID)
+		a.sayWaiting(plan.Waiting)
 	}
 }
 
-// mostShown is how many issues of one kind are printed unless all are asked for.
-const mostShown = 5
-
-func (a *app) printPlan(plan local.ImportPlan, all bool) {
-	r, c := plan.Report, plan.Changes
-	a.say("%s: %s, %s, %d rows", "%s : %s, %s, %d lignes", r.Source, r.Format, r.Encoding, r.Rows)
-	t := table{right: map[int]bool{1: true}}
-	t.add(a.t("added", "ajoutées"), fmt.Sprint(c.Added))
-	t.add(a.t("changed", "modifiées"), fmt.Sprint(c.Changed))
-	t.add(a.t("unchanged", "inchangées"), fmt.Sprint(c.Unchanged))
-	t.add(a.t("rejected", "refusées"), fmt.Sprint(c.Rejected))
-	fmt.Fprint(a.out, t.String())
-	for _, alarm := range slices.Concat(r.Alarms, c.Alarms) {
-		fmt.Fprintln(a.out, "  "+a.paint(amber, "! "+alarm.Message.In(a.lang)))
+func (a *app) sayWaiting(n int) {
+	if n > 0 {
+		a.say("%d wait for a second person: relais approve", "%d attendent une deuxième personne : relais approve", n)
 	}
-	a.printIssues(r.Issues, all)
-}
-
-// printIssues prints issues by severity and code, rejected rows first.
-func (a *app) printIssues(issues []ingest.Issue, all bool) {
-	severities := []struct {
-		severity ingest.Severity
-		name     string
-	}{
-		{ingest.Stop, a.t("Rejected", "Refusées")},
-		{ingest.Fix, a.t("Repaired", "Réparées")},
-		{ingest.Note, a.t("To look at", "À regarder")},
-	}
-	for _, s := range severities {
-		a.printSeverity(s.name, issues, s.severity, all)
-	}
-}
-
-func (a *app) printSeverity(name string, issues []ingest.Issue, severity ingest.Severity, all bool) {
-	shown, hidden := map[string]int{}, 0
-	for _, i := range issues {
-		if i.Severity != severity {
-			continue
-		}
-		if len(shown) == 0 {
-			fmt.Fprintln(a.out, a.paint(bold, name))
-		}
-		shown[i.Code]++
-		if !all && severity != ingest.Stop && shown[i.Code] > mostShown {
-			hidden++
-			continue
-		}
-		a.printIssue(i)
-	}
-	if hidden > 0 {
-		fmt.Fprintln(a.out, a.paint(faint, a.tf("  and %d more (--all prints them)", "  et %d autres (--all les donne)", hidden)))
-	}
-}
-
-func (a *app) printIssue(i ingest.Issue) {
-	where := a.tf("line %d", "ligne %d", i.Line)
-	if i.Column != "" {
-		where += ", " + i.Column
-	}
-	if i.Read != "" {
-		where += a.tf(": read “%s”", " : lu « %s »", i.Read)
-	}
-	if i.Count > 1 {
-		where += a.tf(" (%d times)", " (%d fois)", i.Count)
-	}
-	fmt.Fprintln(a.out, "  "+where)
-	words := a.tf("expected: %s", "attendu : %s", i.Expected)
-	if !i.Suggestion.IsZero() {
-		words += " → " + i.Suggestion.In(a.lang)
-	}
-	fmt.Fprintln(a.out, "    "+a.paint(faint, wrap(words, lineWidth-4, "    ")))
 }

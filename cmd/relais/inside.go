@@ -10,9 +10,6 @@ import (
 	"github.com/relais-directory/relais/data"
 	"github.com/relais-directory/relais/data/bilingual"
 	"github.com/relais-directory/relais/data/bundle"
-	"github.com/relais-directory/relais/data/hours"
-	"github.com/relais-directory/relais/data/hsds"
-	"github.com/relais-directory/relais/ingest"
 )
 
 // inside is the Directory of a process that has opened the store: for its own
@@ -21,8 +18,6 @@ type inside struct {
 	a     *app
 	e     *relais.Engine
 	actor string // in whose name what is audited is done
-
-	planned *relais.Import // by the last PlanImport
 }
 
 var _ local.Directory = (*inside)(nil)
@@ -107,61 +102,6 @@ func (d *inside) SetCapacity(_ context.Context, l local.Learned) (local.Recorded
 	id, _ := data.ParseID(l.Listing) // what is no id names nothing either
 	receipt, err := d.e.SetCapacity(id, c, d.actor, l.Reason, at)
 	return local.Recorded{Listing: id, Capacity: c, Receipt: receipt}, err
-}
-
-func (d *inside) PlanImport(_ context.Context, i local.Import, file io.Reader) (local.ImportPlan, error) {
-	planned, err := d.plan(i, file)
-	if err != nil {
-		return local.ImportPlan{}, input(err)
-	}
-	d.planned = planned
-	return local.ImportPlan{
-		Report: planned.Report, Changes: planned.Changes,
-		Records: len(planned.Changes.Put), Generation: planned.Generation,
-	}, nil
-}
-
-func (d *inside) plan(i local.Import, file io.Reader) (*relais.Import, error) {
-	today := hours.DateOf(d.a.now())
-	if i.JSON {
-		return d.e.PlanHSDS(file, i.Source, today)
-	}
-	var mapping *ingest.Mapping // nil: the template's columns
-	if len(i.Mapping) > 0 {
-		var err error
-		if mapping, err = ingest.ParseMapping(i.Mapping); err != nil {
-			return nil, err
-		}
-	}
-	return d.e.PlanCSV(file, mapping, i.Source, today)
-}
-
-// ApplyImport reads the file once more where another inside has planned it: one is
-// made for each call through the socket.
-func (d *inside) ApplyImport(ctx context.Context, i local.Import, file io.Reader, planned local.ImportPlan, reason string) error {
-	if d.planned == nil {
-		if _, err := d.PlanImport(ctx, i, file); err != nil {
-			return err
-		}
-	}
-	d.planned.Generation = planned.Generation // the one that somebody has looked at
-	_, err := d.e.ApplyImport(d.planned, d.actor, reason, d.a.now())
-	return err
-}
-
-func (d *inside) Export(_ context.Context, staff bool, out io.Writer) (int, error) {
-	if !staff {
-		return exportAs[data.Public](d.e, out)
-	}
-	if err := d.e.RecordExport(d.actor, "export hsds --as staff", d.a.now()); err != nil {
-		return 0, err
-	}
-	return exportAs[data.Staff](d.e, out)
-}
-
-func exportAs[A data.Audience](e *relais.Engine, out io.Writer) (int, error) {
-	services := hsds.Services(relais.Listings[A](e), e.Terms())
-	return len(services), writeIndented(out, services)
 }
 
 func (d *inside) Publish(_ context.Context, out io.Writer) (bundle.Info, error) {

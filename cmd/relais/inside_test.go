@@ -51,9 +51,9 @@ func servedHere(t *testing.T) (*local.Client, *relais.Engine) {
 	return c, e
 }
 
-func planned(t *testing.T, d local.Directory, rows string) local.ImportPlan {
+func planned(t *testing.T, d local.Directory, rows string) *relais.Import {
 	t.Helper()
-	plan, err := d.PlanImport(context.Background(), how, strings.NewReader(rows))
+	plan, err := d.PlanImport(context.Background(), how, strings.NewReader(rows), nil)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -61,20 +61,21 @@ func planned(t *testing.T, d local.Directory, rows string) local.ImportPlan {
 }
 
 // What somebody looked at before an import is what is applied, or nothing is: a
-// directory that has changed in between refuses it.
+// record that has come in between refuses it.
 func TestAnImportThroughTheSocketIsHeldToWhatWasLookedAt(t *testing.T) {
 	c, e := servedHere(t)
-	apply := func(rows string, plan local.ImportPlan) error {
-		return c.ApplyImport(t.Context(), how, strings.NewReader(rows), plan, "test")
+	apply := func(plan *relais.Import) error {
+		_, err := c.ApplyImport(t.Context(), local.Applying{ID: string(plan.ID), Reason: "test"})
+		return err
 	}
 	first, second := planned(t, c, rowsOnce), planned(t, c, rowsMore)
-	if first.Records != 1 || second.Records != 2 {
-		t.Fatalf("planned %d and %d records", first.Records, second.Records)
+	if first.Added != 1 || second.Added != 2 {
+		t.Fatalf("planned %d and %d records", first.Added, second.Added)
 	}
-	if err := apply(rowsOnce, first); err != nil {
+	if err := apply(first); err != nil {
 		t.Fatal(err)
 	}
-	if err := apply(rowsMore, second); bilingual.KindOf(err) != bilingual.Conflict {
+	if err := apply(second); bilingual.KindOf(err) != bilingual.Conflict {
 		t.Errorf("after another change: %v", err)
 	}
 	s, err := e.Stats()
@@ -87,7 +88,7 @@ func TestAnImportThroughTheSocketIsHeldToWhatWasLookedAt(t *testing.T) {
 // whatever a call says.
 func TestWhatIsDoneThroughTheSocketIsDoneInThePeersName(t *testing.T) {
 	c, e := servedHere(t)
-	if err := c.ApplyImport(t.Context(), how, strings.NewReader(rowsOnce), planned(t, c, rowsOnce), "test"); err != nil {
+	if _, err := c.ApplyImport(t.Context(), local.Applying{ID: string(planned(t, c, rowsOnce).ID), Reason: "test"}); err != nil {
 		t.Fatal(err)
 	}
 	listing := relais.Listings[data.Staff](e)[0]

@@ -72,5 +72,9 @@ func (a *app) closing(e *relais.Engine, f func(*relais.Engine) error) (err error
 			err = closing
 		}
 	}()
+	if e.Store().Interrupted() {
+		a.note("The last program that used this directory was stopped in the middle of a change. That change was never confirmed, and was left out.",
+			"Le dernier programme à utiliser ce répertoire a été arrêté au milieu d’un changement. Ce changement n’avait jamais été confirmé; il a été laissé de côté.")
+	}
 	return f(e)
 }

@@ -44,12 +44,17 @@ func TestScripts(t *testing.T) {
 	})
 }
 
-// TestMain lets the scripts run this program as `relais`, at a fixed instant.
+// TestMain lets the scripts run this program as `relais`, at a fixed instant and,
+// where they name one, under another account: it takes two to publish.
 func TestMain(m *testing.M) {
 	testscript.Main(m, map[string]func(){
 		"relais": func() {
 			at := func() time.Time { return time.Date(2026, time.November, 22, 15, 0, 0, 0, time.UTC) }
-			os.Exit(newApp(os.Stdin, os.Stdout, os.Stderr, os.Getenv, at).run(os.Args[1:]))
+			a := newApp(os.Stdin, os.Stdout, os.Stderr, os.Getenv, at)
+			if name := os.Getenv("ACCOUNT"); name != "" {
+				a.account = func() string { return name }
+			}
+			os.Exit(a.run(os.Args[1:]))
 		},
 	})
 }

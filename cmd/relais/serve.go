@@ -31,6 +31,8 @@ type serveFlags struct {
 	cert, key       string
 	hosts           []string
 	cache           string
+	directory       string // of the ACME authority
+	redirect        string
 	proxies         []string
 }
 
@@ -42,6 +44,8 @@ func (f *serveFlags) add(a *app, flags *pflag.FlagSet) {
 	flags.StringVar(&f.key, "tls-key", "", a.t("its key in PEM", "sa clé en PEM"))
 	flags.StringSliceVar(&f.hosts, "acme-host", nil, a.t("host to get a certificate for by ACME; to name it accepts the authority’s terms", "hôte pour lequel obtenir un certificat par ACME; le nommer accepte les conditions de l’autorité"))
 	flags.StringVar(&f.cache, "acme-cache", "", a.t("folder for those certificates (else “acme” in the folder of the keys)", "dossier de ces certificats (sinon « acme » dans le dossier des clés)"))
+	flags.StringVar(&f.directory, "acme-directory", "", a.t("address of the ACME directory of another authority than Let’s Encrypt", "adresse du répertoire ACME d’une autre autorité que Let’s Encrypt"))
+	flags.StringVar(&f.redirect, "redirect", "", a.t("address where plain HTTP is led to https, or “none”; by itself port 80 beside port 443 or ACME", "adresse où le HTTP en clair est mené vers https, ou « none » (aucune); d’office le port 80 à côté du port 443 ou d’ACME"))
 	flags.StringSliceVar(&f.proxies, "proxy", nil, a.t("address or network of the proxy that ends TLS; nobody else may then connect", "adresse ou réseau du mandataire qui termine TLS; personne d’autre ne peut alors se connecter"))
 }
 
@@ -113,8 +117,8 @@ func (a *app) server(e *relais.Engine, f serveFlags) (*serve.Server, error) {
 		f.cache = filepath.Join(e.Store().KeysDir(), "acme")
 	}
 	return serve.New(whole, serve.Options{
-		Listen: f.listen, Metrics: f.metrics, Proxies: f.proxies,
-		TLS: serve.TLS{CertFile: f.cert, KeyFile: f.key, Hosts: f.hosts, Cache: f.cache},
+		Listen: f.listen, Metrics: f.metrics, Proxies: f.proxies, Redirect: f.redirect,
+		TLS: serve.TLS{CertFile: f.cert, KeyFile: f.key, Hosts: f.hosts, Cache: f.cache, Directory: f.directory},
 		Log: slog.New(slog.NewTextHandler(a.err, nil)), Now: a.now,
 	})
 }

@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"errors"
+	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -14,9 +15,9 @@ import (
 
 // mayWrite refuses a path whose writing would destroy something: the files of
 // the directory and its keys, and any file that does not begin as an earlier
-// one of the same sort does.
+// one of the same sort does. An empty file holds nothing to destroy.
 func (a *app) mayWrite(ctx context.Context, d local.Directory, path, begins string) error {
-	refuse := func(code, en, fr string) error {
+	refuse := func(code, en, fr string) *bilingual.Problem {
 		return &bilingual.Problem{
 			Kind: bilingual.Invalid, Code: code, Read: path,
 			Message: bilingual.Text{En: en, Fr: fr},
@@ -36,11 +37,16 @@ func (a *app) mayWrite(ctx context.Context, d local.Directory, path, begins stri
 		return refuse("target_nowhere", "there is no such folder to write into", "le dossier où écrire n’existe pas")
 	}
 	head, err := headOf(path, len(begins))
-	if errors.Is(err, fs.ErrNotExist) {
+	if errors.Is(err, fs.ErrNotExist) || errors.Is(err, io.EOF) {
 		return nil
 	}
 	if err != nil || !strings.HasPrefix(head, begins) {
-		return refuse("target_other", "this file exists and is something else", "ce fichier existe et est autre chose")
+		p := refuse("target_other", "this file exists and is something else", "ce fichier existe et est autre chose")
+		p.Hint = bilingual.Text{
+			En: "nothing was written; name another file, or, if this is a damaged one of the same sort, remove it and run this again",
+			Fr: "rien n’a été écrit; nommez un autre fichier ou, si celui-ci est du même genre mais endommagé, supprimez-le et relancez la commande",
+		}
+		return p
 	}
 	return nil
 }

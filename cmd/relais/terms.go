@@ -8,6 +8,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/relais-directory/relais"
+	"github.com/relais-directory/relais/api/public"
 	"github.com/relais-directory/relais/data"
 	"github.com/relais-directory/relais/data/bilingual"
 )
@@ -161,37 +162,16 @@ func says(t data.Term, word string) bool {
 	return false
 }
 
-// termJSON is one term as a program reads it.
-type termJSON struct {
-	ID       string              `json:"id"`
-	Parent   string              `json:"parent,omitempty"`
-	Name     bilingual.Text      `json:"name"`
-	Plain    bilingual.Text      `json:"plain,omitzero"`
-	Autonym  string              `json:"autonym,omitempty"`
-	Synonyms map[string][]string `json:"synonyms,omitempty"`
-}
-
-func termsJSON(terms *data.Terms, kinds []termKind, word string) map[string][]termJSON {
-	all := map[string][]termJSON{}
+func termsJSON(terms *data.Terms, kinds []termKind, word string) map[string][]public.Term {
+	all := map[string][]public.Term{}
 	for _, k := range kinds {
-		rows := []termJSON{}
+		rows := []public.Term{}
 		for _, t := range terms.All(k.kind) {
 			if says(t, word) {
-				rows = append(rows, termJSON{t.ID, t.Parent, t.Name, t.Plain, t.Autonym, synonyms(t)})
+				rows = append(rows, public.TermOf(t))
 			}
 		}
 		all[string(k.kind)] = rows
 	}
 	return all
-}
-
-func synonyms(t data.Term) map[string][]string {
-	s := map[string][]string{}
-	if len(t.SynonymsEn) > 0 {
-		s["en"] = t.SynonymsEn
-	}
-	if len(t.SynonymsFr) > 0 {
-		s["fr"] = t.SynonymsFr
-	}
-	return s
 }

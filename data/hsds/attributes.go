@@ -184,3 +184,19 @@ func Text(words string, attributes []Attribute, field string, lang bilingual.Lan
 	}
 	return data.Text{En: words, Fr: fr}
 }
+
+// Sealed says, as a staff export does, that nobody but staff may learn of a place
+// and that its address is sealed: for readers of formats that have a word for it.
+func Sealed() []Attribute {
+	var d describer
+	d.add(LinkStaff, taxonomyStaff, StaffVisibility, StaffVisibility, data.Internal.String(), "")
+	d.add(LinkStaff, taxonomyStaff, StaffSealed, StaffSealed, "address", "")
+	return d.list
+}
+
+// Internal says of a line that it is not for the public.
+func Internal() []Attribute {
+	var d describer
+	d.fact(FactInternalLine, data.Yes.String())
+	return d.list
+}

@@ -38,11 +38,15 @@ type Ignored struct {
 
 // SyntaxError is what makes a file unreadable, and where, counted from 1.
 type SyntaxError struct {
+	File         string // of a data package, else ""
 	Line, Column int
 	Problem      data.Text
 }
 
 func (e *SyntaxError) Error() string {
+	if e.File != "" {
+		return fmt.Sprintf("%s, line %d: %s", e.File, e.Line, e.Problem.In(bilingual.En))
+	}
 	return fmt.Sprintf("line %d, column %d: %s", e.Line, e.Column, e.Problem.In(bilingual.En))
 }
 
@@ -228,6 +232,9 @@ func (doc *Document) ignored(path string, line int) {
 // words are kept, but never the value: it may be an address.
 func syntaxError(raw []byte, base int64, err error) error {
 	if wrong, ok := errors.AsType[*json.UnmarshalTypeError](err); ok {
+		if wrong.Field == "" { // a number that no number can hold
+			return positioned(raw, base+wrong.Offset, "this value cannot be read", "cette valeur est illisible")
+		}
 		return positioned(raw, base+wrong.Offset, wrong.Field+" must be "+kindInWords(wrong.Type).En, wrong.Field+" doit être "+kindInWords(wrong.Type).Fr)
 	}
 	if syntax, ok := errors.AsType[*json.SyntaxError](err); ok {

@@ -79,7 +79,7 @@ func location[A data.Audience](l *data.Listing[A], terms *data.Terms) *Location 
 	if l.Remote && l.Place.IsZero() && l.Address.IsZero() {
 		place.LocationType = "virtual"
 	}
-	if l.Place.Kind == geo.AreaPoint && !l.Place.Center.IsZero() {
+	if l.Place.IsPoint() {
 		place.Latitude, place.Longitude = &l.Place.Center.Lat, &l.Place.Center.Lng
 	} else if !l.Place.IsZero() {
 		place.Name = d.words("name", l.Place.Label)

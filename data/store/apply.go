@@ -24,6 +24,7 @@ type Batch struct {
 	Expect *uint64
 	Put    []*record.Record
 	Delete []data.ID // ids without a record change nothing
+	Papers []Paper   // kept or taken away in the same transaction
 }
 
 // Receipt says what a batch did.
@@ -61,7 +62,7 @@ func (s *Store) Apply(b Batch) (Receipt, error) {
 	if err != nil {
 		return Receipt{}, err
 	}
-	if len(p.edits) == 0 && b.Key == "" {
+	if len(p.edits) == 0 && b.Key == "" && len(b.Papers) == 0 {
 		return p.receipt, nil
 	}
 	if err := s.update(func(w *writer) error { return w.change(s.identity, b, p) }); err != nil {
@@ -238,6 +239,9 @@ func (w *writer) change(id identity, b Batch, p plan) error {
 			return err
 		}
 	}
+	if err := w.papers(b.Papers); err != nil {
+		return err
+	}
 	if len(p.edits) == 0 {
 		return nil
 	}
@@ -276,7 +280,8 @@ func (w *writer) replace(e edit) error {
 		w.next.Records.remove(key, e.before)
 	}
 	if e.after == nil {
-		return w.remove(bucketRecords, key)
+		w.remove(bucketRecords, key)
+		return nil
 	}
 	w.next.Records.add(key, e.after)
 	return w.putBytes(bucketRecords, key, e.after)

@@ -61,7 +61,8 @@ func (c *canaries) fields(v reflect.Value) {
 }
 
 // TestNoWordOfARecordIsOnTheDisk reads every byte of every file after changes, a
-// deletion, a reveal and a stop halfway through a change.
+// deletion, a reveal and a stop halfway through a change, first with what lies in
+// the log and then without a log.
 func TestNoWordOfARecordIsOnTheDisk(t *testing.T) {
 	h := newHome(t)
 	s := h.create(t)
@@ -81,12 +82,18 @@ func TestNoWordOfARecordIsOnTheDisk(t *testing.T) {
 		t.Fatal(err)
 	}
 	apply(t, s, Batch{Actor: c.word(), Reason: c.word(), At: noon, Delete: []data.ID{id(1)}})
-	s.commit = failing(false)
+	failsFromNow(s, false)
 	b.Key = c.word()
 	if _, err := s.Apply(b); err == nil {
 		t.Error("the change should have failed halfway")
 	}
 	closing(t, s)
+	if len(logsOf(t, h)) != 1 {
+		t.Fatalf("got the logs %v, want one", logsOf(t, h))
+	}
+	if hits := c.seek(t, h.dir); hits > 0 {
+		t.Errorf("%d words are on the disk, beside the log", hits)
+	}
 	sound(t, h.open(t))
 	t.Logf("%d canaries", len(c.words))
 	if len(c.words) < 100 {

@@ -1,6 +1,7 @@
 package store
 
 import (
+	"bytes"
 	"context"
 	"fmt"
 
@@ -12,12 +13,16 @@ import (
 
 // Report is what Check found. A store without Problems is whole.
 type Report struct {
-	Records  int                  `json:"records"`
-	Changes  int                  `json:"changes"`
-	Images   int                  `json:"images"`
-	Outcomes int                  `json:"outcomes"`
-	Entries  int                  `json:"entries"` // of the audit
-	Problems []*bilingual.Problem `json:"-"`
+	Records  int `json:"records"`
+	Changes  int `json:"changes"`
+	Images   int `json:"images"`
+	Outcomes int `json:"outcomes"`
+	Entries  int `json:"entries"` // of the audit
+	Papers   int `json:"papers"`
+	// Interrupted is what Store.Interrupted reports. It is no problem.
+	Interrupted bool                 `json:"interrupted,omitempty"`
+	Access      int                  `json:"access"` // accounts, sessions and tokens
+	Problems    []*bilingual.Problem `json:"-"`
 }
 
 // OK reports whether nothing was found.
@@ -30,16 +35,18 @@ func (r Report) OK() bool { return len(r.Problems) == 0 }
 // many values are done of how many. Changes wait while pages are looked at, and
 // go on while values are.
 func (s *Store) Check(ctx context.Context, progress func(done, total int)) (Report, error) {
-	c := &checker{ctx: ctx, progress: progress}
+	c := &checker{ctx: ctx, progress: progress, report: Report{Interrupted: s.interrupted}}
 	if sound := s.checkPages(c); !sound {
 		return c.report, ctx.Err()
 	}
 	err := s.View(func(t *Tx) error {
-		c.total = int(t.state.Records.Count + t.state.Outcomes.Count + t.state.Changes + t.state.Images + t.state.Audit)
+		c.total = int(t.state.Records.Count + t.state.Outcomes.Count + t.state.Changes + t.state.Images + t.state.Audit + t.state.Papers.Count + t.state.Access.Count)
 		c.records(t)
 		c.outcomes(t)
 		c.changes(t)
 		c.audit(t)
+		c.papers(t)
+		c.access(t)
 		return ctx.Err()
 	})
 	if p, ok := bilingual.AsProblem(err); ok {
@@ -97,7 +104,31 @@ func (s *Store) checkPages(c *checker) (sound bool) {
 	if err != nil {
 		c.found(err)
 	}
+	if err := s.checkLog(); err != nil {
+		c.found(err)
+	}
 	return c.report.OK()
+}
+
+// checkLog reads the log from the disk again, as whoever opens the store would.
+func (s *Store) checkLog() error {
+	var base state
+	err := guard(func() error {
+		return s.db.View(func(tx *bbolt.Tx) error {
+			return s.box.openInto(bucketState, []byte(keyState), tx.Bucket([]byte(bucketState)).Get([]byte(keyState)), &base)
+		})
+	})
+	if err != nil {
+		return problemState(err)
+	}
+	p, _, err := s.replayed(base)
+	if err != nil {
+		return err
+	}
+	if s.stopped.Load() == nil && p.state.Serial != s.pending.Load().after().Serial {
+		return problemLog(errMismatch)
+	}
+	return nil
 }
 
 // values goes through a bucket key by key, so that one broken seal does not hide
@@ -105,10 +136,11 @@ func (s *Store) checkPages(c *checker) (sound bool) {
 func (c *checker) values(t *Tx, bucket string, each func(key, plain []byte)) (count int) {
 	var keys [][]byte
 	err := guard(func() error {
-		return t.tx.Bucket([]byte(bucket)).ForEach(func(k, _ []byte) error {
-			keys = append(keys, append([]byte{}, k...))
-			return nil
-		})
+		each := t.cursor(bucket)
+		for k, _ := each.next(); k != nil; k, _ = each.next() {
+			keys = append(keys, bytes.Clone(k))
+		}
+		return nil
 	})
 	if err != nil {
 		c.found(err)
@@ -173,6 +205,14 @@ func (c *checker) audit(t *Tx) {
 			return
 		}
 	}
+}
+
+func (c *checker) papers(t *Tx) {
+	var found tally
+	if t.state.Papers.Count > 0 {
+		c.report.Papers = c.values(t, bucketPapers, func(key, _ []byte) { found.add(key, nil) })
+	}
+	c.expect(found == t.state.Papers, problemHidden)
 }
 
 // expect notes a problem unless something holds or the check was called off.

@@ -120,7 +120,7 @@ func first(tx *bbolt.Tx, fresh freshKeys, random io.Reader, at time.Time) error 
 			return err
 		}
 	}
-	w := &writer{tx: tx, box: box{aead: fresh.aead, store: fresh.store}, random: random}
+	w := &writer{box: box{aead: fresh.aead, store: fresh.store}, random: random}
 	id, err := newIdentity(fresh, random)
 	if err != nil {
 		return err
@@ -132,7 +132,10 @@ func first(tx *bbolt.Tx, fresh freshKeys, random io.Reader, at time.Time) error 
 	if _, err := w.audit(AuditEntry{At: at, Action: ActionCreate}); err != nil {
 		return err
 	}
-	return w.finish()
+	if err := w.finish(); err != nil {
+		return err
+	}
+	return putAll(tx, w.puts)
 }
 
 // newIdentity draws what a store keeps for good.

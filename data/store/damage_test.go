@@ -164,7 +164,8 @@ func newerStore(t testing.TB) []byte {
 	closing(t, h.create(t))
 	tamper(t, h, func(tx *bbolt.Tx) error {
 		b := tx.Bucket([]byte(bucketIdentity))
-		next := bytes.Replace(b.Get([]byte(keyHeader)), []byte(`"schema":2`), []byte(`"schema":3`), 1)
+		this, other := fmt.Appendf(nil, `"schema":%d`, schema), fmt.Appendf(nil, `"schema":%d`, schema+1)
+		next := bytes.Replace(b.Get([]byte(keyHeader)), this, other, 1)
 		return b.Put([]byte(keyHeader), next)
 	})
 	return readFile(t, h.file())

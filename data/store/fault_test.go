@@ -12,44 +12,66 @@ import (
 
 var errDisk = errors.New("input/output error")
 
-// TestAFailingDiskLeavesTheOutcomeUnknownAndItIsFoundOut fails the commit on
-// either side of the moment that decides.
+// TestAFailingDiskLeavesTheOutcomeUnknownAndItIsFoundOut fails a change on either
+// side of the moment that decides: one that goes into the pages, one that goes
+// there and begins a log, one that the log takes.
 func TestAFailingDiskLeavesTheOutcomeUnknownAndItIsFoundOut(t *testing.T) {
-	for _, done := range []bool{false, true} {
-		t.Run(fmt.Sprint("done ", done), func(t *testing.T) {
-			h := newHome(t)
-			s := h.create(t)
-			apply(t, s, put(shelter(1, 1)))
-			before := s.Digest()
-			s.commit = failing(done)
-			b := put(shelter(1, 2))
-			b.Key = "import 7"
-			_, err := s.Apply(b)
-			wantProblem(t, err, bilingual.Failed, "outcome_unknown")
-			if !errors.Is(err, ErrUnknownOutcome) || !errors.Is(err, errDisk) {
-				t.Errorf("got %v, want the unknown outcome and its cause", err)
-			}
-			s.commit = (*bbolt.Tx).Commit // the disk is well again, the store does not know
-			_, err = s.Apply(put(shelter(2, 1)))
-			wantProblem(t, err, bilingual.Failed, "store_stopped")
-			if _, err := s.Load(); err != nil {
-				t.Errorf("reading stopped as well: %v", err)
-			}
-			closing(t, s)
+	for n, where := range []string{"pages", "a new log", "the log"} {
+		for _, done := range []bool{false, true} {
+			t.Run(fmt.Sprint(where, ", done ", done), func(t *testing.T) { failsAfter(t, n, done) })
+		}
+	}
+}
 
-			s = h.open(t)
-			defer sound(t, s)
-			_, ok, err := s.Outcome("import 7")
-			if ok != done || err != nil {
-				t.Errorf("got outcome %v, %v, want %v", ok, err, done)
-			}
-			if (s.Digest() != before) != done {
-				t.Errorf("the records do not agree with the outcome")
-			}
-			if r := apply(t, s, b); r.Repeated != done || r.Changed != 1 {
-				t.Errorf("got %+v when it was repeated", r)
-			}
-		})
+// failsAfter makes some changes in one process, and fails the next.
+func failsAfter(t *testing.T, changes int, done bool) {
+	h := newHome(t)
+	s := h.create(t)
+	apply(t, s, put(shelter(1, 1)))
+	closing(t, s)
+	s = h.open(t)
+	for n := range changes {
+		apply(t, s, put(shelter(3, n)))
+	}
+	before := s.Digest()
+	failsFromNow(s, done)
+	b := put(shelter(1, 2))
+	b.Key = "import 7"
+	_, err := s.Apply(b)
+	wantProblem(t, err, bilingual.Failed, "outcome_unknown")
+	if !errors.Is(err, ErrUnknownOutcome) || !errors.Is(err, errDisk) {
+		t.Errorf("got %v, want the unknown outcome and its cause", err)
+	}
+	s.commit, s.appendFrame = (*bbolt.Tx).Commit, (*log).append // the disk is well again, the store does not know
+	_, err = s.Apply(put(shelter(2, 1)))
+	wantProblem(t, err, bilingual.Failed, "store_stopped")
+	if _, err := s.Load(); err != nil {
+		t.Errorf("reading stopped as well: %v", err)
+	}
+	closing(t, s)
+
+	s = h.open(t)
+	defer sound(t, s)
+	_, ok, err := s.Outcome("import 7")
+	if ok != done || err != nil {
+		t.Errorf("got outcome %v, %v, want %v", ok, err, done)
+	}
+	if (s.Digest() != before) != done {
+		t.Errorf("the records do not agree with the outcome")
+	}
+	if r := apply(t, s, b); r.Repeated != done || r.Changed != 1 {
+		t.Errorf("got %+v when it was repeated", r)
+	}
+}
+
+// failsFromNow fails every change, before or after it is on the disk.
+func failsFromNow(s *Store, done bool) {
+	s.commit = failing(done)
+	s.appendFrame = func(l *log, frame []byte) error {
+		if done {
+			return errors.Join(l.append(frame), errDisk)
+		}
+		return errDisk
 	}
 }
 

@@ -33,7 +33,7 @@ const (
 // is refused: this program does not know what it would lose.
 const (
 	format = "relais directory"
-	schema = 2 // 1 held records as JSON: see migrate.go
+	schema = 3 // 1 held records as JSON, 2 had no log: see migrate.go
 )
 
 // header is all that a store says of itself in the clear.
@@ -93,9 +93,7 @@ func (w *writer) identity(id identity) error {
 	if err != nil {
 		return err
 	}
-	if err := w.tx.Bucket([]byte(bucketIdentity)).Put([]byte(keyHeader), clear); err != nil {
-		return err
-	}
+	w.add(sealed{Bucket: bucketIdentity, Key: []byte(keyHeader), Value: clear})
 	return w.put(bucketIdentity, []byte(keySealed), sealedIdentity{Header: clear, PublicKey: id.public, Outcomes: id.outcomes})
 }
 

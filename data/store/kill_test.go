@@ -30,6 +30,7 @@ func TestVictim(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	s.logSize = smallLog
 	for rev := 10; ; rev++ {
 		fmt.Println("durable", s.Generation())
 		apply(t, s, put(shelter(rev%12, rev), shelter(rev%7+12, rev)))
@@ -38,7 +39,8 @@ func TestVictim(t *testing.T) {
 
 // TestAKilledProcessLosesNothingThatItWasTold kills a process again and again, at
 // moments drawn at random: some while a directory of the first schema is being
-// brought up to date, some in the middle of a change.
+// brought up to date, some in the middle of a change, some while the log is folded.
+// A process that only reads finds what the next one that writes finds.
 func TestAKilledProcessLosesNothingThatItWasTold(t *testing.T) {
 	if testing.Short() {
 		t.Skip("it starts and kills many processes")
@@ -46,7 +48,7 @@ func TestAKilledProcessLosesNothingThatItWasTold(t *testing.T) {
 	seed := rand.Uint64()
 	t.Logf("seed %d", seed)
 	random := rand.New(rand.NewPCG(seed, 0))
-	h, told, changes := oldHome(t), uint64(0), 0
+	h, told, changes, logs := oldHome(t), uint64(0), 0, 0
 	for round := range 24 {
 		if round%6 == 0 {
 			h, told = oldHome(t), 3
@@ -57,15 +59,22 @@ func TestAKilledProcessLosesNothingThatItWasTold(t *testing.T) {
 		}
 		changes += int(last - min(last, told))
 		told = max(told, last)
-		s := opening(t, h)
-		if got := s.Generation(); got < told {
+		logs += len(logsOf(t, h))
+		read := opening(t, h, Options{ReadOnly: true})
+		digest, comparable := read.Digest(), read.identity.Schema == schema
+		sound(t, read)
+		s := opening(t, h, Options{})
+		if got := s.Generation(); got < told || got > max(told, last)+1 {
 			t.Errorf("round %d: got generation %d, and it was told %d", round, got, told)
+		}
+		if got := s.Digest(); got != digest && comparable {
+			t.Errorf("round %d: who only reads finds something else", round)
 		}
 		told = s.Generation()
 		sound(t, s)
 	}
-	if changes == 0 {
-		t.Error("no change was made: this test has interrupted nothing")
+	if changes == 0 || logs == 0 {
+		t.Errorf("%d changes were made, %d logs left: this test has interrupted nothing", changes, logs)
 	}
 }
 
@@ -103,9 +112,10 @@ func killed(h home, early bool, after time.Duration) (last uint64, err error) {
 
 // opening opens what a killed process had open: its lock goes with it, but not
 // always at once.
-func opening(t testing.TB, h home) *Store {
+func opening(t testing.TB, h home, o Options) *Store {
 	t.Helper()
-	s, err := Open(h.dir, h.keys, Options{LockTimeout: 10 * time.Second})
+	o.LockTimeout = 10 * time.Second
+	s, err := Open(h.dir, h.keys, o)
 	if bilingual.KindOf(err) == bilingual.Locked {
 		t.Fatal("a killed process still holds the lock")
 	}

@@ -37,7 +37,7 @@ func look(dir, path string, keys Keys, o Options) (*Store, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := &Store{keys: keys}
+	s := &Store{keys: keys, dir: filepath.Clean(dir)}
 	err = lookInside(s, db, file)
 	if closing := guard(db.Close); closing != nil {
 		err = errors.Join(err, letGo(file))

@@ -10,8 +10,9 @@ import (
 // of it or nothing. Schema 1 held records as JSON; each is written anew in the
 // form of today, and the digest with it, for equal records have equal digests in
 // any store. Before-images keep the form that they were written in, which is
-// still read. What the records say does not change, so neither does the
-// generation, and there is nothing to audit.
+// still read. Schema 2 had no log; a program of that time would not see what is in
+// one. What the records say does not change, so neither does the generation, and
+// there is nothing to audit.
 //
 // A store that does not hold what its sealed state says is refused and stays as
 // it is.
@@ -19,9 +20,12 @@ func (s *Store) migrate() error {
 	if s.identity.Schema == schema {
 		return nil
 	}
-	records, err := s.recoded()
-	if err != nil {
-		return err
+	var records []edit
+	if s.identity.Schema == 1 {
+		var err error
+		if records, err = s.recoded(); err != nil {
+			return err
+		}
 	}
 	s.writing.Lock()
 	defer s.writing.Unlock()

@@ -3,6 +3,7 @@ package store
 import (
 	"bytes"
 	"errors"
+	"fmt"
 	"os"
 	"path/filepath"
 	"testing"
@@ -14,10 +15,12 @@ import (
 )
 
 // oldHome is a copy of a directory that a program of schema 1 wrote.
-func oldHome(t testing.TB) home {
+func oldHome(t testing.TB) home { return homeOfSchema(t, 1) }
+
+func homeOfSchema(t testing.TB, schema int) home {
 	t.Helper()
 	base := t.TempDir()
-	if err := os.CopyFS(base, os.DirFS("testdata/schema1")); err != nil {
+	if err := os.CopyFS(base, os.DirFS(fmt.Sprint("testdata/schema", schema))); err != nil {
 		t.Fatal(err)
 	}
 	h := home{dir: filepath.Join(base, "directory"), keys: Keys{Dir: filepath.Join(base, "keys")}}
@@ -82,9 +85,15 @@ func holdsWhatItHeld(t testing.TB, s *Store) {
 	}
 }
 
-func TestAStoreOfTheFirstSchemaIsBroughtUpToDate(t *testing.T) {
-	h := oldHome(t)
-	if got := schemaOf(t, h); got != 1 {
+func TestAStoreOfAnOlderSchemaIsBroughtUpToDate(t *testing.T) {
+	for old := 1; old < schema; old++ {
+		t.Run(fmt.Sprint(old), func(t *testing.T) { broughtUpToDate(t, old) })
+	}
+}
+
+func broughtUpToDate(t *testing.T, old int) {
+	h := homeOfSchema(t, old)
+	if got := schemaOf(t, h); got != old {
 		t.Fatalf("the old directory is of schema %d", got)
 	}
 	for range 2 {

@@ -16,6 +16,10 @@ var ErrUnknownOutcome = errors.New("the outcome of a change is unknown")
 // can be read and not written; with Options.ReadOnly it opens.
 var ErrUnwritable = errors.New("the store can be read and not written")
 
+// CodeMoved is the code of the Problem that Apply gives when the directory has
+// moved on from Batch.Expect.
+const CodeMoved = "generation_moved"
+
 var restore = bilingual.Text{
 	En: "nothing was changed; restore the directory from a backup, and keep this file for whoever looks into it",
 	Fr: "rien n’a été modifié; restaurez le répertoire à partir d’une sauvegarde et gardez ce fichier pour la personne qui l’examinera",
@@ -164,6 +168,34 @@ func problemHidden() error {
 	}, nil)
 }
 
+func problemNoLog() error {
+	return damaged("log_absent", bilingual.Text{
+		En: "the log of this directory is gone, and with it perhaps its last changes",
+		Fr: "le journal des changements de ce répertoire a disparu, et peut-être ses derniers changements avec lui",
+	}, nil)
+}
+
+func problemLog(cause error) error {
+	return damaged("log_damaged", bilingual.Text{
+		En: "the log with the last changes of this directory is damaged, or is not its own",
+		Fr: "le journal des derniers changements de ce répertoire est endommagé, ou ce n’est pas le sien",
+	}, cause)
+}
+
+func problemLogAhead() error {
+	return &bilingual.Problem{
+		Kind: bilingual.Damaged, Code: "log_ahead",
+		Message: bilingual.Text{
+			En: "this folder has a log with later changes than the directory’s file: an older copy of the file was put in its place",
+			Fr: "ce dossier contient un journal de changements plus récents que le fichier du répertoire : une copie plus ancienne du fichier a pris sa place",
+		},
+		Hint: bilingual.Text{
+			En: "nothing was changed; put the newer file back; only if you mean to go back to the older one, move the log (relais-….log) elsewhere, and keep it",
+			Fr: "rien n’a été modifié; remettez le fichier plus récent; seulement si vous voulez revenir à l’ancien, déplacez le journal (relais-….log) ailleurs et gardez-le",
+		},
+	}
+}
+
 func problemRecord(cause error) error {
 	return damaged("store_record", bilingual.Text{
 		En: "a record of this directory cannot be read",
@@ -282,7 +314,7 @@ func problemNoChange() error {
 
 func problemMoved() error {
 	return &bilingual.Problem{
-		Kind: bilingual.Conflict, Code: "generation_moved",
+		Kind: bilingual.Conflict, Code: CodeMoved,
 		Message: bilingual.Text{En: "the directory has changed since this change was planned", Fr: "le répertoire a changé depuis que ce changement a été préparé"},
 		Hint: bilingual.Text{
 			En: "nothing was changed; plan again on what is there now, and look at the difference",

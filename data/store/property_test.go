@@ -15,7 +15,8 @@ import (
 type model map[data.ID]int
 
 // TestAStoreKeepsWhatAMapKeeps applies random batches to a store and to a map,
-// opens the store again now and then, and undoes each batch once.
+// opens the store again now and then, at times as if its process had been killed,
+// and undoes some batches once.
 func TestAStoreKeepsWhatAMapKeeps(t *testing.T) {
 	base := newHome(t)
 	runs := 0
@@ -23,6 +24,7 @@ func TestAStoreKeepsWhatAMapKeeps(t *testing.T) {
 		runs++
 		h := home{dir: fmt.Sprint(base.dir, runs), keys: base.keys}
 		s := h.create(t)
+		s.logSize = smallLog
 		m := model{}
 		for range rapid.IntRange(1, 5).Draw(rt, "batches") {
 			before, digest := maps.Clone(m), s.Digest()
@@ -36,9 +38,13 @@ func TestAStoreKeepsWhatAMapKeeps(t *testing.T) {
 					rt.Fatal("undoing has not restored the digest")
 				}
 			}
-			if rapid.Bool().Draw(rt, "reopen") {
-				was := s.Digest()
+			if end := rapid.SampledFrom([]string{"", "", "closed", "killed"}).Draw(rt, "end"); end != "" {
+				was, left := s.Digest(), h
+				if end == "killed" {
+					left = copied(t, h)
+				}
 				closing(t, s)
+				h = left
 				s = h.open(t)
 				m.compare(rt, t, s)
 				if s.Digest() != was {

@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"github.com/relais-directory/relais/data/bilingual"
+	"github.com/relais-directory/relais/data/durable/faulttest"
 )
 
 func (h home) reading(t testing.TB) *Store {
@@ -75,8 +76,8 @@ func TestAnOldStoreIsReadAsItIs(t *testing.T) {
 	}
 }
 
-// TestAFileThatCannotBeWrittenIsToldFromOneThatCannotBeRead is for accounts that
-// permissions hold for; the disk that takes no writes is told by its error.
+// TestAFileThatCannotBeWrittenIsToldFromOneThatCannotBeRead opens it as an account
+// that permissions hold for; the disk that takes no writes is told by its error.
 func TestAFileThatCannotBeWrittenIsToldFromOneThatCannotBeRead(t *testing.T) {
 	for _, cause := range []error{fs.ErrPermission, syscall.EROFS} {
 		err := orUnwritable(problemOpen(fmt.Errorf("open: %w", cause)))
@@ -85,17 +86,38 @@ func TestAFileThatCannotBeWrittenIsToldFromOneThatCannotBeRead(t *testing.T) {
 			t.Errorf("%v is not ErrUnwritable", err)
 		}
 	}
-	if os.Getuid() == 0 {
-		t.Skip("permissions do not hold for this account")
+	h, _, said := lived(t)
+	withoutRights(t, h, func() {
+		if err := os.Chmod(h.file(), 0o400); err != nil {
+			t.Fatal(err)
+		}
+		h.refused(t, bilingual.NotAllowed, "store_unwritable")
+		s := h.reading(t)
+		if got, err := text(s); got != said || err != nil {
+			t.Errorf("it says something else: %v", err)
+		}
+		closing(t, s)
+		if err := os.Chmod(h.file(), 0); err != nil {
+			t.Fatal(err)
+		}
+		h.refused(t, bilingual.NotAllowed, "store_permission")
+	})
+}
+
+// withoutRights runs f as an account that owns a directory and has no rights
+// beyond that: this one, or for the administrator another.
+func withoutRights(t *testing.T, h home, f func()) {
+	t.Helper()
+	if os.Getuid() != 0 {
+		f()
+		return
 	}
-	h, _, _ := lived(t)
-	if err := os.Chmod(h.file(), 0o400); err != nil {
+	base := filepath.Dir(filepath.Dir(h.dir)) // of everything that this test makes
+	err := filepath.WalkDir(base, func(path string, _ fs.DirEntry, err error) error {
+		return errors.Join(err, os.Chown(path, faulttest.Nobody, faulttest.Nobody))
+	})
+	if err != nil {
 		t.Fatal(err)
 	}
-	h.refused(t, bilingual.NotAllowed, "store_unwritable")
-	closing(t, h.reading(t))
-	if err := os.Chmod(h.file(), 0); err != nil {
-		t.Fatal(err)
-	}
-	h.refused(t, bilingual.NotAllowed, "store_permission")
+	faulttest.AsNobody(t, f)
 }

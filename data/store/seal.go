@@ -38,13 +38,15 @@ func (b box) open(bucket string, key, value []byte) (plain []byte, err error) {
 	if len(value) < versionSize {
 		return nil, fmt.Errorf("%s: a value is too short", bucket)
 	}
-	version := binary.BigEndian.Uint64(value)
-	plain, err = b.aead.Decrypt(value[versionSize:], b.binding(bucket, key, version))
+	plain, err = b.aead.Decrypt(value[versionSize:], b.binding(bucket, key, versionOf(value)))
 	if err != nil {
 		return nil, fmt.Errorf("%s: a seal is broken: %w", bucket, err)
 	}
 	return plain, nil
 }
+
+// versionOf gives the version of a sealed value.
+func versionOf(value []byte) uint64 { return binary.BigEndian.Uint64(value) }
 
 func (b box) openInto(bucket string, key, value []byte, v any) error {
 	plain, err := b.open(bucket, key, value)

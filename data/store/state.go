@@ -17,8 +17,14 @@ type state struct {
 	Outcomes   tally  `json:"outcomes"` // over their keys
 	Changes    uint64 `json:"changes"`  // numbered 1 to Changes
 	Images     uint64 `json:"images"`
-	Audit      uint64 `json:"audit"` // numbered 1 to Audit
-	Head       Hash   `json:"head"`  // hash of the last audit entry
+	Audit      uint64 `json:"audit"`  // numbered 1 to Audit
+	Head       Hash   `json:"head"`   // hash of the last audit entry
+	Papers     tally  `json:"papers"` // over their names
+	// Access is over accounts, sessions and tokens and what they say.
+	Access tally `json:"access,omitzero"`
+	// Log is the name of the log that goes on from here; zero if there is none, and
+	// the pages are the whole directory.
+	Log Hash `json:"log,omitzero"`
 }
 
 // tally is a count and an order-independent hash of a set: the sum, modulo

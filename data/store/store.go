@@ -1,15 +1,18 @@
 // Package store owns the files of a directory: the one truth from which every
 // catalog, index and bundle is derived and can be built again.
 //
-// A directory is a folder with relais.db (a bbolt file) and relais.id (the name
-// of the store that belongs there). The keys are elsewhere, see Keys. What holds:
+// A directory is a folder with relais.db (a bbolt file: the pages) and relais.id
+// (the name of the store that belongs there). While a process changes it, and after
+// one was killed, a log relais-….log takes the small changes. The keys are
+// elsewhere, see Keys. What holds:
 //
 //   - Every value is sealed (XChaCha20-Poly1305). The seal binds store, bucket,
 //     key and version, so a value cannot be read, altered, moved or put under
 //     another key. In the clear are the format, its version, random ids, numbers
 //     and the lengths of values.
 //   - A change is one transaction: records, before-images, audit entry and state
-//     together, or nothing.
+//     together, or nothing. A small one is a single append to the log, and is folded
+//     into the pages later; whoever reads finds it in either place.
 //   - No file is opened blind. Size, both meta pages, every page of the tree, the
 //     identity and the sealed state are looked at first. A file that is cut,
 //     foreign, swapped or flipped is refused with a bilingual.Problem that says
@@ -20,15 +23,17 @@
 //     one of a newer schema is refused.
 //
 // What does not hold: an older copy of the whole folder, put back in its place,
-// looks like what it is, a good older directory. Compare the generation, or the
-// audit, with what was noted elsewhere.
+// looks like what it is, a good older directory. So does a log whose last changes
+// were replaced by zeros, sector by sector, or by an older copy of the same log.
+// Compare the generation, or the audit, with what was noted elsewhere.
 //
 // The package ranks nothing and decides nothing about what may be shown: see
 // data/record. It hands out no sealed part; Reveal writes the audit entry and
 // gives the grant that opens one.
 //
-// Begin with Store, then apply.go, view.go and stream.go; look.go and pages.go say how a
-// file is looked at before it is trusted; seal.go says what a value is.
+// Begin with Store, then apply.go, view.go and stream.go; write.go, log.go and fold.go
+// say how a change becomes durable; look.go, pages.go and replay.go how a file is
+// looked at before it is trusted; seal.go says what a value is.
 package store
 
 import (
@@ -84,6 +89,7 @@ func (o Options) random() io.Reader {
 // goroutines at once: readers never wait for a change, changes wait for each
 // other.
 type Store struct {
+	dir      string
 	keys     Keys
 	identity identity
 	box      box
@@ -94,7 +100,15 @@ type Store struct {
 	file   *os.File              // db's own file, to let go of it when db no longer can
 	commit func(*bbolt.Tx) error // how a change is made durable
 	state  atomic.Pointer[state] // of the last change that is known to be durable
-	whole  struct {              // what has been held against state in this process
+
+	log         *log                     // guarded by writing; nil if there is none
+	logSize     int64                    // of the next one
+	appendFrame func(*log, []byte) error // how a change is made durable in it
+	pending     atomic.Pointer[pending]  // what it holds
+	interrupted bool                     // it ended in a change that was never acknowledged
+	changed     bool                     // guarded by writing: this process has changed something
+
+	whole struct { // what has been held against state in this process
 		records, outcomes atomic.Bool
 	}
 
@@ -132,7 +146,7 @@ func Open(dir string, keys Keys, o Options) (*Store, error) {
 	if err != nil || o.ReadOnly {
 		return s, err
 	}
-	if err := s.migrate(); err != nil {
+	if err := s.freshen(); err != nil {
 		return nil, errors.Join(err, s.Close())
 	}
 	return s, nil
@@ -147,6 +161,9 @@ func open(dir string, keys Keys, o Options) (*Store, error) {
 	}
 	s.random, s.readOnly = o.random(), o.ReadOnly
 	s.commit = (*bbolt.Tx).Commit
+	s.logSize, s.appendFrame = logSize, (*log).append
+	s.pending.Store(&pending{})
+	s.state.Store(&state{})
 	if s.db, s.file, err = openFile(path, o.timeout(), o.ReadOnly); err != nil {
 		return nil, orUnwritable(err) // it has just been read
 	}
@@ -156,14 +173,56 @@ func open(dir string, keys Keys, o Options) (*Store, error) {
 	return s, nil
 }
 
-// readState takes the state over from the file: between looking and opening,
-// another process may have finished a change.
+// readState takes the state over from the files: between looking and opening,
+// another process may have finished a change. Nothing in the log is beyond doubt
+// before all of it has been read.
 func (s *Store) readState() error {
-	return s.View(func(t *Tx) error {
-		s.state.Store(&t.state)
-		return nil
-	})
+	var base state
+	if err := s.View(func(t *Tx) error { base = t.state; return nil }); err != nil {
+		return err
+	}
+	p, torn, err := s.replayed(base)
+	if err != nil {
+		return err
+	}
+	now := base
+	if p.state.Serial > 0 {
+		now = p.state
+	}
+	if _, err := s.leftovers(now); err != nil {
+		return err
+	}
+	s.pending.Store(p)
+	s.interrupted = torn
+	s.state.Store(&now)
+	return nil
 }
+
+// freshen makes a store that may be written into one of today.
+func (s *Store) freshen() error {
+	if err := s.tidy(); err != nil {
+		return err
+	}
+	return s.migrate()
+}
+
+// tidy leaves the pages alone in the folder: what a killed process left in its
+// log is folded, and the logs that nothing needs are taken away.
+func (s *Store) tidy() error {
+	if err := s.settle(); err != nil {
+		return err
+	}
+	paths, err := s.leftovers(*s.state.Load())
+	for _, path := range paths {
+		err = errors.Join(err, os.Remove(path))
+	}
+	return err
+}
+
+// Interrupted reports whether the process that held the store before was stopped
+// in the middle of a change. That change was never acknowledged, and was left out.
+// It is known only of a change that was on its way into the log.
+func (s *Store) Interrupted() bool { return s.interrupted }
 
 // Close lets go of the files, after the transactions under way. Closing twice
 // does nothing.
@@ -174,10 +233,11 @@ func (s *Store) Close() error {
 		return nil
 	}
 	s.closed = true
+	folding := s.settle()
 	if why := s.stopped.Load(); why != nil && !why.reads {
-		return letGo(s.file) // bbolt died holding its own locks
+		return errors.Join(s.log.close(), letGo(s.file)) // bbolt died holding its own locks
 	}
-	if err := guard(s.db.Close); err != nil {
+	if err := errors.Join(folding, s.log.close(), guard(s.db.Close)); err != nil {
 		return fmt.Errorf("close the store: %w", err)
 	}
 	return nil

@@ -7,8 +7,6 @@ import (
 	"slices"
 	"sync"
 
-	"go.etcd.io/bbolt"
-
 	"github.com/relais-directory/relais/data"
 	"github.com/relais-directory/relais/data/record"
 )
@@ -59,8 +57,8 @@ type delivery struct {
 	err      error
 }
 
-// batch is some records as they are stored: bbolt's own bytes, which the
-// transaction keeps in place.
+// batch is some records as they are stored: bytes of the pages, which the
+// transaction keeps in place, or of the log.
 type batch struct {
 	number       int
 	keys, values [][]byte
@@ -94,12 +92,12 @@ func (d *delivery) run() error {
 
 // deal gives out batches in the order of the keys, until one has failed.
 func (d *delivery) deal(batches chan<- batch) error {
-	var cursor *bbolt.Cursor
+	c := d.tx.cursor(bucketRecords)
 	for number := 0; !d.failed(); number++ {
 		b := batch{number: number}
 		err := guard(func() error {
 			for len(b.keys) < batchSize {
-				key, value := d.tx.next(bucketRecords, &cursor)
+				key, value := c.next()
 				if key == nil {
 					return nil
 				}

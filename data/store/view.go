@@ -17,6 +17,7 @@ import (
 type Tx struct {
 	store *Store
 	tx    *bbolt.Tx // nil once View has ended
+	log   *pending  // what lies over the pages, or nil
 	state state
 }
 
@@ -44,6 +45,7 @@ func (s *Store) begin() (*Tx, error) {
 		return nil, why.err
 	}
 	t := &Tx{store: s}
+	log := s.pending.Load() // before the pages: they may overtake it, and then have it in them
 	err := guard(func() (err error) {
 		t.tx, err = s.db.Begin(false)
 		return err
@@ -57,6 +59,9 @@ func (s *Store) begin() (*Tx, error) {
 	})
 	if err != nil {
 		return nil, errors.Join(problemState(err), t.end())
+	}
+	if after := log.after(); after.Serial > t.state.Serial {
+		t.log, t.state = log, after
 	}
 	return t, nil
 }
@@ -173,10 +178,22 @@ func (t *Tx) get(bucket string, key []byte) (plain []byte, err error) {
 		return nil, errEnded
 	}
 	err = guard(func() (err error) {
-		plain, err = t.store.box.open(bucket, key, t.tx.Bucket([]byte(bucket)).Get(key))
+		plain, err = t.store.box.open(bucket, key, t.sealed(bucket, key))
 		return err
 	})
 	return plain, err
+}
+
+// sealed gives a value as it is stored, of the log or else of the pages; nil if
+// there is none.
+func (t *Tx) sealed(bucket string, key []byte) []byte {
+	if value, ok := t.log.get(bucket, key, t.state.Serial); ok {
+		return value
+	}
+	if b := t.tx.Bucket([]byte(bucket)); b != nil {
+		return b.Get(key)
+	}
+	return nil
 }
 
 // scan opens every value of a bucket in the order of the keys. The first error
@@ -187,9 +204,9 @@ func (t *Tx) scan(bucket string) iter.Seq2[entry, error] {
 			yield(entry{}, errEnded)
 			return
 		}
-		var cursor *bbolt.Cursor
+		c := t.cursor(bucket)
 		for {
-			e, err := t.step(bucket, &cursor)
+			e, err := t.step(c)
 			if err != nil {
 				yield(entry{}, orDamaged(err))
 				return
@@ -204,25 +221,15 @@ func (t *Tx) scan(bucket string) iter.Seq2[entry, error] {
 // step opens the value after the cursor's, or the first one; no key means that
 // there are no more. The key is a copy: bbolt's own bytes end with the
 // transaction.
-func (t *Tx) step(bucket string, cursor **bbolt.Cursor) (e entry, err error) {
+func (t *Tx) step(c *cursor) (e entry, err error) {
 	err = guard(func() (err error) {
-		key, value := t.next(bucket, cursor)
+		key, value := c.next()
 		if key == nil {
 			return nil
 		}
 		e.key = bytes.Clone(key)
-		e.plain, err = t.store.box.open(bucket, e.key, value)
+		e.plain, err = t.store.box.open(c.bucket, e.key, value)
 		return err
 	})
 	return e, err
-}
-
-// next moves the cursor on, or puts it before the first key if there is none yet.
-// What it gives is bbolt's own.
-func (t *Tx) next(bucket string, cursor **bbolt.Cursor) (key, value []byte) {
-	if *cursor == nil {
-		*cursor = t.tx.Bucket([]byte(bucket)).Cursor()
-		return (*cursor).First()
-	}
-	return (*cursor).Next()
 }

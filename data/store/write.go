@@ -1,25 +1,46 @@
 package store
 
 import (
+	"bytes"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 
 	"go.etcd.io/bbolt"
 )
 
 // writer is one transaction that changes the store. What it puts is sealed with
 // the serial number of the transaction, and next becomes the state with it.
+// Nothing is written before all of it is known.
 type writer struct {
-	tx     *bbolt.Tx
+	store  *Store
 	box    box
 	random io.Reader
+	puts   []sealed
+	size   int // in the log, at the most
 	next   state
 }
 
+// sealed is a sealed value in its place; no value means that it is removed.
+type sealed struct {
+	_      struct{} `cbor:",toarray"`
+	Bucket string
+	Key    []byte
+	Value  []byte
+}
+
+func (s *Store) writer() *writer {
+	w := &writer{store: s, box: s.box, random: s.random, next: *s.state.Load()}
+	w.next.Serial++
+	return w
+}
+
 // update runs f in one transaction: all of it becomes durable or nothing. The
-// caller holds s.writing.
+// caller holds s.writing. A small change is appended to the log, if there is one;
+// else it goes into the pages, with all that the log holds. The first change of a
+// process may well be the only one, and a log is begun with the second.
 //
 // When making it durable fails, nobody knows whether it was done: the disk may
 // have the change or not, and trying again may hide that. So the store writes
@@ -31,34 +52,42 @@ func (s *Store) update(f func(*writer) error) error {
 	if why := s.stopped.Load(); why != nil {
 		return problemStopped(why.err)
 	}
-	w := &writer{box: s.box, random: s.random, next: *s.state.Load()}
-	w.next.Serial++
-	if err := s.prepare(w, f); err != nil {
-		return s.abandon(w, err)
-	}
-	if err := guard(func() error { return s.commit(w.tx) }); err != nil {
-		_, died := errors.AsType[*crash](err)
-		err = problemUnknownOutcome(err)
-		s.stopped.Store(&stop{err: err, reads: !died})
+	w := s.writer()
+	if err := f(w); err != nil {
 		return err
 	}
+	if s.log.takes(w.size) {
+		return s.append(w)
+	}
+	more := s.changed
+	s.changed = true
+	return s.fold(w, more)
+}
+
+// append makes a transaction durable in the log.
+func (s *Store) append(w *writer) error {
+	if err := w.finish(); err != nil {
+		return err
+	}
+	value, err := s.box.sealPuts(w.puts, s.log.last, w.next.Serial)
+	if err != nil {
+		return err
+	}
+	if err := s.appendFrame(s.log, frame(value)); err != nil {
+		return s.unknown(err)
+	}
+	s.log.went(value)
+	s.pending.Load().add(w.puts, w.next)
 	s.state.Store(&w.next)
 	return nil
 }
 
-func (s *Store) prepare(w *writer, f func(*writer) error) error {
-	return guard(func() (err error) {
-		if w.tx, err = s.db.Begin(true); err != nil {
-			return fmt.Errorf("begin a change: %w", err)
-		}
-		if err := s.makeRoom(w.tx.Size()); err != nil {
-			return err
-		}
-		if err := f(w); err != nil {
-			return err
-		}
-		return w.finish()
-	})
+// unknown stops the store after an error at the moment that decides.
+func (s *Store) unknown(err error) error {
+	_, died := errors.AsType[*crash](err)
+	err = problemUnknownOutcome(err)
+	s.stopped.Store(&stop{err: err, reads: !died})
+	return err
 }
 
 // makeRoom lengthens the file by zeros when bbolt, which uses so many bytes of
@@ -72,25 +101,9 @@ func (s *Store) makeRoom(used int64) error {
 		return err
 	}
 	if _, err := s.file.WriteAt(make([]byte, growth), info.Size()); err != nil {
-		return nil // bbolt will say it, if it needs what is not there
+		return s.file.Truncate(info.Size()) // bbolt will say it, if it needs what is not there
 	}
 	return s.file.Sync()
-}
-
-// abandon takes back a change that was not to be made durable. If bbolt died
-// over it, its locks stay held, and the store is of no more use.
-func (s *Store) abandon(w *writer, err error) error {
-	_, died := errors.AsType[*crash](err)
-	if !died && w.tx != nil {
-		back := guard(w.tx.Rollback)
-		_, died = errors.AsType[*crash](back)
-		err = errors.Join(err, back)
-	}
-	if died {
-		err = problemPages(err)
-		s.stopped.Store(&stop{err: err})
-	}
-	return err
 }
 
 // finish writes the state: the last thing in every transaction.
@@ -110,9 +123,49 @@ func (w *writer) putBytes(bucket string, key, plain []byte) error {
 	if err != nil {
 		return err
 	}
-	return w.tx.Bucket([]byte(bucket)).Put(key, value)
+	w.add(sealed{Bucket: bucket, Key: key, Value: value})
+	return nil
 }
 
-func (w *writer) remove(bucket string, key []byte) error {
-	return w.tx.Bucket([]byte(bucket)).Delete(key)
+func (w *writer) remove(bucket string, key []byte) { w.add(sealed{Bucket: bucket, Key: key}) }
+
+func (w *writer) add(one sealed) {
+	const heads = 16 // of the array and the three in it
+	w.puts = append(w.puts, one)
+	w.size += heads + len(one.Bucket) + len(one.Key) + len(one.Value)
+}
+
+// has reports whether there is a value, as this transaction has left it so far.
+func (w *writer) has(bucket string, key []byte) (has bool, err error) {
+	for _, p := range slices.Backward(w.puts) {
+		if p.Bucket == bucket && bytes.Equal(p.Key, key) {
+			return p.Value != nil, nil
+		}
+	}
+	err = w.store.View(func(t *Tx) error {
+		return guard(func() error {
+			has = t.sealed(bucket, key) != nil
+			return nil
+		})
+	})
+	return has, orDamaged(err)
+}
+
+// putAll puts values into the pages. A bucket comes into being with the first one.
+func putAll(tx *bbolt.Tx, puts []sealed) error {
+	for _, p := range puts {
+		b, err := tx.CreateBucketIfNotExists([]byte(p.Bucket))
+		if err != nil {
+			return err
+		}
+		if p.Value == nil {
+			err = b.Delete(p.Key)
+		} else {
+			err = b.Put(p.Key, p.Value)
+		}
+		if err != nil {
+			return err
+		}
+	}
+	return nil
 }

@@ -1,0 +1,166 @@
+package store
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+
+	"github.com/fxamacker/cbor/v2"
+)
+
+// replay is the reading of one log from its beginning. It writes nothing.
+type replay struct {
+	box     box
+	content []byte // from the next frame on
+	written int    // of it; what is behind is zeros
+	last    Hash   // digest of the frame before
+}
+
+// next opens the next frame, sealed as bucket and bound to key. The error is
+// io.EOF after the last one, and errTorn for one that was never acknowledged.
+func (r *replay) next(bucket string, key []byte) (plain, value []byte, err error) {
+	value, size, err := split(r.content, r.written)
+	if err != nil {
+		return nil, nil, err
+	}
+	if plain, err = r.box.open(bucket, key, value); err != nil {
+		return nil, nil, errors.Join(judge(r.content[:size], r.written <= size), err)
+	}
+	r.content, r.written, r.last = r.content[size:], r.written-size, digest(value)
+	return plain, value, nil
+}
+
+var errCut = errors.New("the log has another size than it was made with")
+
+// begin opens the first frame of the file at path, and gives the log's name. With
+// errCut it still gives what is there.
+func (b box) begin(path string) (r *replay, name Hash, err error) {
+	content, err := os.ReadFile(path)
+	if err != nil {
+		return nil, name, err
+	}
+	r = &replay{box: b, content: content, written: extent(content)}
+	plain, _, err := r.next(sealBegin, nil)
+	if err != nil {
+		return nil, name, err
+	}
+	var head logHead
+	if err := json.Unmarshal(plain, &head); err != nil {
+		return nil, name, err
+	}
+	if head.Size != int64(len(content)) {
+		return r, r.last, errCut
+	}
+	return r, r.last, nil
+}
+
+// transaction opens the next frame: what it put, the state last of all, and that
+// state.
+func (r *replay) transaction() (puts []sealed, after state, err error) {
+	plain, value, err := r.next(sealFrame, r.last[:])
+	if err != nil {
+		return nil, after, err
+	}
+	if cbor.Unmarshal(plain, &puts) != nil || len(puts) == 0 || puts[len(puts)-1].Bucket != bucketState {
+		return nil, after, errFrame
+	}
+	if err := r.box.openInto(bucketState, []byte(keyState), puts[len(puts)-1].Value, &after); err != nil {
+		return nil, after, err
+	}
+	if after.Serial != versionOf(value) {
+		return nil, after, errFrame
+	}
+	return puts, after, nil
+}
+
+// sealPuts seals a transaction for the log, bound to the digest of the frame
+// before it.
+func (b box) sealPuts(puts []sealed, before Hash, serial uint64) ([]byte, error) {
+	plain, err := cbor.Marshal(puts)
+	if err != nil {
+		return nil, fmt.Errorf("write to the log: %w", err)
+	}
+	return b.seal(sealFrame, before[:], serial, plain)
+}
+
+// replayed is what the log holds that the pages name in their state base. A log
+// that is missing, cut, damaged, foreign or of another time is refused: changes
+// that were acknowledged would be lost. torn says that the last frame was not
+// written to its end; it was not acknowledged, and is left out.
+func (s *Store) replayed(base state) (p *pending, torn bool, err error) {
+	p = &pending{}
+	if base.Log == (Hash{}) {
+		return p, false, nil
+	}
+	r, name, err := s.box.begin(logPath(s.dir, base.Log))
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, false, problemNoLog()
+	}
+	if errors.Is(err, fs.ErrPermission) {
+		return nil, false, problemPermission(err)
+	}
+	if err == nil && name != base.Log {
+		err = errMismatch
+	}
+	if err != nil {
+		return nil, false, problemLog(err)
+	}
+	for before := base; ; before = p.state {
+		puts, after, err := r.transaction()
+		switch {
+		case errors.Is(err, io.EOF), errors.Is(err, errTorn):
+			return p, errors.Is(err, errTorn), nil
+		case err == nil && (after.Serial != before.Serial+1 || after.Log != base.Log):
+			err = errMismatch
+		}
+		if err != nil {
+			return nil, false, problemLog(err)
+		}
+		p.add(puts, after)
+	}
+}
+
+// leftovers finds the logs in the folder that the pages do not name. One of them
+// may have been folded, or be one that was never begun: nothing needs it. But if
+// it goes further than the directory does, the pages are older than the log: an
+// older copy was put in their place.
+func (s *Store) leftovers(now state) (paths []string, err error) {
+	inside, err := os.ReadDir(s.dir)
+	if err != nil {
+		return nil, fmt.Errorf("look for logs: %w", err)
+	}
+	for _, f := range inside {
+		path := filepath.Join(s.dir, f.Name())
+		if ours, err := filepath.Match("relais-*.log", f.Name()); !ours || err != nil || path == logPath(s.dir, now.Log) {
+			continue
+		}
+		if err := s.needless(path, now); err != nil {
+			return nil, err
+		}
+		paths = append(paths, path)
+	}
+	return paths, nil
+}
+
+func (s *Store) needless(path string, now state) error {
+	r, _, err := s.box.begin(path)
+	if errors.Is(err, errTorn) || errors.Is(err, io.EOF) {
+		return nil // it was never begun
+	}
+	if err != nil && !errors.Is(err, errCut) {
+		return problemLog(err)
+	}
+	for {
+		_, after, err := r.transaction()
+		if err != nil {
+			return nil
+		}
+		if after.Serial > now.Serial {
+			return problemLogAhead()
+		}
+	}
+}

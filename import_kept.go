@@ -1,0 +1,263 @@
+package relais
+
+import (
+	"bytes"
+	"cmp"
+	"compress/flate"
+	"encoding/gob"
+	"encoding/json"
+	"fmt"
+	"io"
+	"slices"
+
+	"github.com/relais-directory/relais/data"
+	"github.com/relais-directory/relais/data/bilingual"
+	"github.com/relais-directory/relais/data/record"
+	"github.com/relais-directory/relais/data/store"
+	"github.com/relais-directory/relais/ingest"
+)
+
+// The papers of an import: a line for lists, what it would change, the records
+// themselves, and the sender's file.
+const (
+	paperImport  = "import/"
+	paperPlan    = "plan/"
+	paperRecords = "records/"
+	paperFile    = "file/"
+)
+
+// keptPlan is the paper with what an import would change.
+type keptPlan struct {
+	Report  ingest.Report
+	Changes ingest.ChangeSet
+	Decided map[string]bool
+	Mapping []byte
+	Source  string // as it was asked for
+}
+
+// keptRecord is one record that an import touches, encoded.
+type keptRecord struct {
+	ID   data.ID
+	Had  []byte // in the directory when it was planned; nil for none
+	Put  []byte // as the import leaves it; nil if it leaves it alone
+	Want []byte // as the file has it, where that waits for a second person
+}
+
+// Imports lists all imports, the newest first.
+func (e *Engine) Imports() ([]ImportBrief, error) {
+	all := []ImportBrief{}
+	err := e.store.View(func(tx *store.Tx) error {
+		for p, err := range tx.Papers(paperImport) {
+			if err != nil {
+				return err
+			}
+			var b ImportBrief
+			if err := json.Unmarshal(p.Content, &b); err != nil {
+				return fmt.Errorf("read an import: %w", err)
+			}
+			all = append(all, b)
+		}
+		return nil
+	})
+	slices.SortStableFunc(all, func(a, b ImportBrief) int { return cmp.Or(b.At.Compare(a.At), cmp.Compare(b.Generation, a.Generation)) })
+	return all, err
+}
+
+// Import gives one import as it was planned, without its records.
+func (e *Engine) Import(id data.ID) (*Import, error) {
+	i := &Import{}
+	var plan keptPlan
+	err := e.store.View(func(tx *store.Tx) error {
+		if err := readPaper(tx, paperImport, id, &i.ImportBrief); err != nil {
+			return err
+		}
+		return readPaper(tx, paperPlan, id, &plan)
+	})
+	if err != nil {
+		return nil, err
+	}
+	i.Report, i.Changes, i.Decided = plan.Report, plan.Changes, plan.Decided
+	if i.Decided == nil {
+		i.Decided = map[string]bool{}
+	}
+	return i, nil
+}
+
+// readPaper reads a paper of an import; that there is none says that there is no
+// such import.
+func readPaper(tx *store.Tx, kind string, id data.ID, v any) error {
+	content, ok, err := tx.Paper(kind + string(id))
+	if err != nil {
+		return err
+	}
+	if !ok {
+		return problemNoImport()
+	}
+	if kind != paperImport {
+		if content, err = io.ReadAll(flate.NewReader(bytes.NewReader(content))); err != nil {
+			return fmt.Errorf("read an import: %w", err)
+		}
+	}
+	return json.Unmarshal(content, v)
+}
+
+// keepImport keeps a plan, its records and its file.
+func (e *Engine) keepImport(i *Import, f ImportFile) error {
+	papers, err := importPapers(i, f)
+	if err != nil {
+		return err
+	}
+	return e.store.File(store.Filing{Papers: papers})
+}
+
+func importPapers(i *Import, f ImportFile) ([]store.Paper, error) {
+	brief, err := briefPaper(i.ImportBrief)
+	if err != nil {
+		return nil, err
+	}
+	records, err := i.keptRecords()
+	if err != nil {
+		return nil, err
+	}
+	plan, err := json.Marshal(keptPlan{i.Report, i.Changes, i.Decided, f.Mapping, f.Source})
+	if err != nil {
+		return nil, err
+	}
+	var packed bytes.Buffer
+	if err := gob.NewEncoder(&packed).Encode(records); err != nil {
+		return nil, fmt.Errorf("keep the records of an import: %w", err)
+	}
+	id := string(i.ID)
+	return []store.Paper{
+		brief,
+		{Name: paperPlan + id, Content: deflated(plan)},
+		{Name: paperRecords + id, Content: deflated(packed.Bytes())},
+		{Name: paperFile + id, Content: deflated(f.Content)},
+	}, nil
+}
+
+func briefPaper(b ImportBrief) (store.Paper, error) {
+	content, err := json.Marshal(b)
+	return store.Paper{Name: paperImport + string(b.ID), Content: content}, err
+}
+
+// deflated is content made smaller. It is sealed as one value, whose length tells
+// no more than about how much there is.
+func deflated(content []byte) []byte {
+	var b bytes.Buffer
+	w, err := flate.NewWriter(&b, flate.BestSpeed)
+	if err == nil {
+		_, err = w.Write(content)
+	}
+	if err == nil {
+		err = w.Close()
+	}
+	if err != nil {
+		panic(err) // a buffer takes everything, and the level exists
+	}
+	return b.Bytes()
+}
+
+// keptRecords are the records that a plan touches, in the order of their ids, with
+// what the directory had.
+func (i *Import) keptRecords() ([]keptRecord, error) {
+	kept := map[data.ID]*keptRecord{}
+	at := func(id data.ID) (k *keptRecord, err error) {
+		if kept[id] == nil {
+			kept[id] = &keptRecord{ID: id}
+			if old, ok := i.had.ByID(id); ok {
+				kept[id].Had, err = record.Encode(old)
+			}
+		}
+		return kept[id], err
+	}
+	for _, r := range i.Changes.Put {
+		k, err := at(r.ID())
+		if err == nil {
+			k.Put, err = record.Encode(r)
+		}
+		if err != nil {
+			return nil, err
+		}
+	}
+	for _, p := range i.Changes.Proposals {
+		k, err := at(p.Record)
+		if err == nil {
+			k.Want, err = record.Encode(p.Want)
+		}
+		if err != nil {
+			return nil, err
+		}
+	}
+	all := []keptRecord{}
+	for _, k := range kept {
+		all = append(all, *k)
+	}
+	slices.SortFunc(all, func(a, b keptRecord) int { return cmp.Compare(a.ID, b.ID) })
+	return all, nil
+}
+
+// encodedRecord is a record of the directory, encoded; nil if there is none.
+func encodedRecord(tx *store.Tx, id data.ID) ([]byte, error) {
+	r, err := tx.Record(id)
+	if bilingual.KindOf(err) == bilingual.NotFound {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, err
+	}
+	return record.Encode(r)
+}
+
+// recordsOf gives back the records of a kept plan.
+func recordsOf(tx *store.Tx, id data.ID) ([]keptRecord, error) {
+	content, ok, err := tx.Paper(paperRecords + string(id))
+	if err != nil {
+		return nil, err
+	}
+	if !ok {
+		return nil, problemNoImport()
+	}
+	var kept []keptRecord
+	if err := gob.NewDecoder(flate.NewReader(bytes.NewReader(content))).Decode(&kept); err != nil {
+		return nil, fmt.Errorf("read the records of an import: %w", err)
+	}
+	return kept, nil
+}
+
+// fileOf gives back the file of a kept import, as it was read.
+func (e *Engine) fileOf(i *Import) (f ImportFile, err error) {
+	err = e.store.View(func(tx *store.Tx) error {
+		var plan keptPlan
+		if err := readPaper(tx, paperPlan, i.ID, &plan); err != nil {
+			return err
+		}
+		packed, ok, err := tx.Paper(paperFile + string(i.ID))
+		if err != nil {
+			return err
+		}
+		if !ok {
+			return problemNoImport()
+		}
+		f = ImportFile{Name: i.File, Source: plan.Source, Mapping: plan.Mapping}
+		f.Content, err = io.ReadAll(flate.NewReader(bytes.NewReader(packed)))
+		return err
+	})
+	return f, err
+}
+
+// with gives names and one more, each once.
+func with(names []string, name string) []string {
+	if slices.Contains(names, name) {
+		return names
+	}
+	return append(slices.Clone(names), name)
+}
+
+func problemNoImport() error {
+	return &bilingual.Problem{
+		Kind: bilingual.NotFound, Code: "import_unknown",
+		Message: bilingual.Text{En: "there is no import with this id", Fr: "aucune importation ne porte cet identifiant"},
+		Hint:    bilingual.Text{En: "list them with: relais import list", Fr: "affichez-les avec : relais import list"},
+	}
+}
