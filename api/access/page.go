@@ -1,0 +1,189 @@
+package access
+
+import (
+	"bytes"
+	"crypto/sha256"
+	"embed"
+	"encoding/base64"
+	"fmt"
+	"html/template"
+	"net/http"
+	"strings"
+	"time"
+	"unicode"
+	"unicode/utf8"
+
+	"github.com/relais-directory/relais/api/serve"
+	"github.com/relais-directory/relais/api/web"
+	"github.com/relais-directory/relais/data/access"
+	"github.com/relais-directory/relais/data/bilingual"
+)
+
+//go:embed templates/pages.html style.css script.js
+var files embed.FS
+
+// pages draws the few pages that staff need to get in. It never changes once made.
+type pages struct {
+	templates map[bilingual.Lang]*template.Template
+	policy    string
+}
+
+// page is what a template is given.
+type page struct {
+	Title, Path        string // a key of words; the page's own name in its address
+	Fault              *bilingual.Problem
+	Passkeys, Provider bool
+	// Link is the code of a form that was refused for something else: it cannot be
+	// had again from an address that the script has emptied.
+	Link string
+
+	// Of one's own account.
+	Account access.Account
+	Fresh   bool
+	Home    string
+}
+
+func newPages() (*pages, error) {
+	style, err := files.ReadFile("style.css")
+	if err != nil {
+		return nil, err
+	}
+	script, err := files.ReadFile("script.js")
+	if err != nil {
+		return nil, err
+	}
+	p := &pages{templates: map[bilingual.Lang]*template.Template{}, policy: policyOf(style, script)}
+	for _, lang := range web.Langs() {
+		p.templates[lang], err = template.New("").Funcs(functions(lang, style, script)).ParseFS(files, "templates/*.html")
+		if err != nil {
+			return nil, fmt.Errorf("templates of the staff's door: %w", err)
+		}
+	}
+	return p, nil
+}
+
+func functions(lang bilingual.Lang, style, script []byte) template.FuncMap {
+	return template.FuncMap{
+		"t":      func(key string, args ...any) (string, error) { return word(lang, key, args...) },
+		"to":     func(lang bilingual.Lang, key string) (string, error) { return word(lang, key) },
+		"in":     func(t bilingual.Text) string { return web.Typeset(lang, sentence(t.In(lang))) },
+		"lang":   func() bilingual.Lang { return lang },
+		"other":  func() bilingual.Lang { return other(lang) },
+		"style":  func() template.CSS { return template.CSS(style) }, // ours, embedded
+		"script": func() template.JS { return template.JS(script) },  // likewise
+		"day":    func(t time.Time) string { return t.Format(time.DateOnly) },
+		"idOf":   func(p access.Passkey) string { return base64.RawURLEncoding.EncodeToString(p.ID) },
+	}
+}
+
+func other(lang bilingual.Lang) bilingual.Lang {
+	if lang == bilingual.Fr {
+		return bilingual.En
+	}
+	return bilingual.Fr
+}
+
+// sentence begins with a capital and ends with a full stop.
+func sentence(s string) string {
+	first, size := utf8.DecodeRuneInString(s)
+	return string(unicode.ToUpper(first)) + s[size:] + "."
+}
+
+// policyOf lets a page hold its own style and script, by their hashes, and ask
+// nobody but this server.
+func policyOf(style, script []byte) string {
+	hash := func(b []byte) string {
+		sum := sha256.Sum256(b)
+		return "'sha256-" + base64.StdEncoding.EncodeToString(sum[:]) + "'"
+	}
+	return "default-src 'none'; style-src " + hash(style) + "; script-src " + hash(script) +
+		"; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+}
+
+// write renders a page whole and sends it.
+func (p *pages) write(w http.ResponseWriter, status int, lang bilingual.Lang, name string, page page) {
+	var b bytes.Buffer
+	if err := p.templates[lang].ExecuteTemplate(&b, name, page); err != nil {
+		panic(fmt.Errorf("page %s of the staff's door: %w", name, err)) // templates and their values are ours
+	}
+	h := w.Header()
+	h.Set("Content-Type", "text/html; charset=utf-8")
+	h.Set("Content-Language", string(lang))
+	h.Set("Content-Security-Policy", p.policy)
+	h.Set("Cache-Control", "no-store")
+	w.WriteHeader(status)
+	_, _ = w.Write(b.Bytes()) // whoever asked has gone
+}
+
+// The pages, by the last part of their addresses.
+const (
+	pageSignIn  = "sign-in"
+	pageSetUp   = "set-up"
+	pageAccount = "account"
+)
+
+// titles are the keys of their titles.
+var titles = map[string]string{pageSignIn: "sign_in", pageSetUp: "set_up", pageAccount: "account"}
+
+// page is one of them as it stands when nothing has happened yet.
+func (g *Gate) page(name string) page {
+	return page{Title: titles[name], Path: name, Passkeys: g.Passkeys(), Provider: g.Provider()}
+}
+
+// draws gives the handler of a page in a language.
+func (g *Gate) draws(lang bilingual.Lang, name string) http.HandlerFunc {
+	return func(w http.ResponseWriter, r *http.Request) {
+		g.draw(w, r, http.StatusOK, lang, name, nil)
+	}
+}
+
+func (g *Gate) draw(w http.ResponseWriter, r *http.Request, status int, lang bilingual.Lang, name string, fault *bilingual.Problem) {
+	p := g.page(name)
+	p.Fault = fault
+	if name == pageSetUp && fault != nil && fault.Code != "link_dead" {
+		p.Link = r.PostFormValue("link")
+	}
+	if name == pageAccount {
+		a, err := g.o.Keeper.Account(From(r.Context()).Account)
+		if err != nil {
+			g.drawRefusal(w, lang, http.StatusInternalServerError, nil)
+			return
+		}
+		_, stale := g.owner(r)
+		p.Account, p.Fresh = a, stale == nil
+		if access.May(a.Role, access.Search, access.Internal) {
+			p.Home = consolePath
+		}
+	}
+	g.pages.write(w, status, lang, name, p)
+}
+
+func (g *Gate) drawRefusal(w http.ResponseWriter, lang bilingual.Lang, status int, fault *bilingual.Problem) {
+	g.pages.write(w, status, lang, "refused", page{Title: "refused", Path: pageSignIn, Fault: fault})
+}
+
+// leads gives the handler that leads to a page in the language of the browser.
+func leads(name string) http.HandlerFunc {
+	return func(w http.ResponseWriter, r *http.Request) {
+		w.Header().Set("Vary", "Accept-Language")
+		http.Redirect(w, r, "/staff/"+string(serve.Preferred(r))+"/"+name, http.StatusSeeOther)
+	}
+}
+
+// refusePage answers a form with the page that it stood in, and what was wrong.
+func (g *Gate) refusePage(w http.ResponseWriter, r *http.Request, status int, err error) {
+	lang, known := bilingual.ParseLang(r.PostFormValue("lang"))
+	if !known {
+		lang = serve.Preferred(r)
+	}
+	var fault *bilingual.Problem
+	if status < http.StatusInternalServerError {
+		fault, _ = bilingual.AsProblem(err)
+	}
+	part, _, _ := strings.Cut(strings.TrimPrefix(r.URL.Path, "/staff/"), "/")
+	if _, ok := titles[part]; ok && fault != nil && fault.Code != "request_foreign" && (part != pageAccount || From(r.Context()).Account != "") {
+		g.draw(w, r, status, lang, part, fault)
+		return
+	}
+	g.drawRefusal(w, lang, status, fault)
+}
