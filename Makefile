@@ -69,9 +69,13 @@ test-faults: ## Test with failing and full disks, foreign accounts and a tracer 
 noninterference-long: ## 200 pairs of directories by 5,000 requests, told apart by nothing, nor by time (long; SEED=)
 	RELAIS_WIRE_PAIRS=200 RELAIS_WIRE_SEED=$(SEED) $(GO) test ./api/wire -count=1 -timeout 6h -v -run 'CannotBeToldApart|TimeTellsNothing'
 
+.PHONY: exact-long
+exact-long: ## Hold 2,000 answers at 3,690 and 100,000 listings to the plain scan, and again after 100,000 changes (long; SEED=)
+	RELAIS_EXACT_SIZES=3690,100000 RELAIS_SEED=$(SEED) $(GO) test ./ranking -count=1 -timeout 2h -v -run TestFindIsExact
+
 .PHONY: golden
 golden: ## Rewrite the golden files; review the difference before committing it
-	$(GO) test ./ranking ./data/record ./data/sample ./benchmarks/generate ./benchmarks/quality -update
+	$(GO) test ./ranking ./data/record ./data/sample ./ingest ./benchmarks/generate ./benchmarks/quality -update
 
 .PHONY: bench
 bench: ## Run the benchmarks and print them

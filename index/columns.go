@@ -69,12 +69,10 @@ type Columns struct {
 	Refuses map[data.Gender]*Column
 
 	// By the ordinal of the term.
-	Needs         []Column // those that offer it or a narrower one
-	MadeFor       []Column // designed for it
-	Welcomes      []Column // it is among those served
-	ByStaff       []Column // it or a narrower one is spoken by staff
-	ByInterpreter []Column // or through an interpreter
-	BarrierNo     []Column // the answer to it is no
+	Needs     []Column // those that offer it or a narrower one
+	MadeFor   []Column // designed for it
+	ByStaff   []Column // it or a narrower one is spoken by staff
+	BarrierNo []Column // the answer to it is no
 
 	// Exclusive is the listings that are only for some populations, by which they are.
 	Exclusive []Alike
@@ -93,7 +91,6 @@ type Columns struct {
 
 	Declared  Column                   // has service areas
 	Everybody map[geo.Province]*Column // among them the country or this province
-	Nation    Column                   // among them the country
 	Beyond    Column                   // among them something else than provinces and the country
 	Circles   Column                   // among these one that is not told by a postal code
 
@@ -147,16 +144,12 @@ func (c *contents[A]) newColumns() Columns {
 	})
 	people := len(v.All(data.TermPopulation))
 	k.MadeFor = c.byClass(ServedPart, people, func(class int, add func(int)) { c.shared.served[class].MadeFor.each(add) })
-	k.Welcomes = c.byClass(ServedPart, people, func(class int, add func(int)) { c.shared.served[class].Welcomes.each(add) })
 	tongues := v.kinds[data.TermLanguage]
 	k.ByStaff = c.byClass(TonguesPart, len(tongues.terms), func(class int, add func(int)) {
 		tongues.closed(c.shared.tongues[class].ByStaff).each(add)
 	})
-	k.ByInterpreter = c.byClass(TonguesPart, len(tongues.terms), func(class int, add func(int)) {
-		tongues.closed(c.shared.tongues[class].ByInterpreter).each(add)
-	})
 	k.BarrierNo = c.byClass(ConditionsPart, len(v.All(data.TermBarrier)), func(class int, add func(int)) {
-		c.shared.conditions[class].Barriers.each(func(i int, answer data.Tri) {
+		c.shared.conditions[class].Barriers().each(func(i int, answer data.Tri) {
 			if answer == data.No {
 				add(i)
 			}
@@ -384,7 +377,6 @@ func (c *contents[A]) reachColumns(k *Columns) {
 	}
 	country := func(a *geo.Area) bool { return a.Kind == geo.AreaCountry }
 	k.Declared = c.one(ReachPart, func(class int) bool { return len(c.shared.reach[class].ServiceAreas) > 0 })
-	k.Nation = c.one(ReachPart, func(class int) bool { return has(class, country) })
 	k.Beyond = c.one(ReachPart, func(class int) bool {
 		return has(class, func(a *geo.Area) bool { return a.Kind != geo.AreaCountry && a.Kind != geo.AreaProvince })
 	})

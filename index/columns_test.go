@@ -28,6 +28,7 @@ func TestColumnsSayWhatTheFactsSay(t *testing.T) {
 			for u := range k.Shut {
 				is("shut", &k.Shut[u].Column, f.Intake == data.Intake{State: data.IntakeNotAccepting, Until: k.Shut[u].Day})
 			}
+			is("usual", &k.Usual, f.Kind == data.Direct && (f.Status == "" || f.Status == data.Active))
 			is("specialized", &k.Specialized, f.Specialized == data.Yes)
 			is("accepting", &k.Accepting, f.Intake.State == data.IntakeAccepting)
 			is("in crisis", &k.InCrisis, f.Intake.State == data.IntakeCrisisOnly)
@@ -36,14 +37,12 @@ func TestColumnsSayWhatTheFactsSay(t *testing.T) {
 			}
 			for term, language := range v.All(data.TermLanguage) {
 				is("staff speaks "+language.ID, &k.ByStaff[term], f.ByStaff.Meets(v.Below(data.TermLanguage, language.ID)))
-				is("interpreter for "+language.ID, &k.ByInterpreter[term], f.ByInterpreter.Meets(v.Below(data.TermLanguage, language.ID)))
 			}
 			for term := range v.All(data.TermPopulation) {
 				is("made for", &k.MadeFor[term], f.MadeFor.Has(term))
-				is("welcomes", &k.Welcomes[term], f.Welcomes.Has(term))
 			}
 			for term := range v.All(data.TermBarrier) {
-				is("barrier", &k.BarrierNo[term], f.Barriers.To(term) == data.No)
+				is("barrier", &k.BarrierNo[term], f.Barriers().To(term) == data.No)
 			}
 			for g, c := range k.Refuses {
 				is("refuses "+string(g), c, len(f.Genders) > 0 && !slices.Contains(f.Genders, g))
@@ -94,7 +93,6 @@ func placeColumnsSay(f *Facts, k *Columns, is func(string, *Column, bool)) {
 	has := func(in func(geo.Area) bool) bool { return slices.ContainsFunc(f.ServiceAreas, in) }
 	country := func(a geo.Area) bool { return a.Kind == geo.AreaCountry }
 	is("declared", &k.Declared, len(f.ServiceAreas) > 0)
-	is("nation", &k.Nation, has(country))
 	is("beyond", &k.Beyond, has(func(a geo.Area) bool { return a.Kind != geo.AreaCountry && a.Kind != geo.AreaProvince }))
 	is("circles", &k.Circles, has(func(a geo.Area) bool {
 		return a.Kind != geo.AreaCountry && a.Kind != geo.AreaProvince && (a.Kind != geo.AreaPostal || a.Code == "")

@@ -73,8 +73,25 @@ type Tongues struct {
 	Interpretation data.Tri
 }
 
-// Conditions is what is known of access to it.
-type Conditions struct{ Barriers, Accessibility Answers }
+// Conditions is what is known of access to it. Hardly two listings know the same: it
+// is kept small.
+type Conditions struct {
+	barriers, accessibility uint64 // the first word of each
+	rest                    *[2]TermSet
+}
+
+// Barriers is what is known of what is asked of callers.
+func (c *Conditions) Barriers() Answers { return c.answers(c.barriers, 0) }
+
+// Accessibility is what is known of how one gets in.
+func (c *Conditions) Accessibility() Answers { return c.answers(c.accessibility, 1) }
+
+func (c *Conditions) answers(first uint64, kind int) Answers {
+	if c.rest == nil {
+		return Answers{first: first}
+	}
+	return Answers{first, c.rest[kind]}
+}
 
 // Moment is when it is open.
 type Moment struct {
@@ -118,11 +135,11 @@ func (m *Moment) Open(at time.Time) hours.State {
 }
 
 // Answers is the known answers to questions of one kind: two bits for each term, for
-// yes and for no. Those of the first terms stand in a word of its own, which is all
-// that most vocabularies need; many listings share the rest.
+// yes and for no. Those of the first terms stand in a word of their own, which is all
+// that most vocabularies need.
 type Answers struct {
 	first uint64
-	rest  *TermSet
+	rest  TermSet
 }
 
 // inFirst is how many terms have their answers in the first word.
@@ -130,66 +147,42 @@ const inFirst = 32
 
 // To gives the answer to the question with this ordinal.
 func (a Answers) To(ordinal int) data.Tri {
-	pair := uint64(0)
+	yes := 2 * (ordinal - inFirst)
 	switch {
 	case ordinal < 0:
 	case ordinal < inFirst:
-		pair = a.first >> (2 * ordinal)
-	case a.rest != nil:
-		pair = a.rest.pair(ordinal - inFirst)
+		return [4]data.Tri{data.Unknown, data.Yes, data.No}[a.first>>(2*ordinal)&3]
+	case a.rest.Has(yes):
+		return data.Yes
+	case a.rest.Has(yes + 1):
+		return data.No
 	}
-	return [4]data.Tri{data.Unknown, data.Yes, data.No}[pair&3]
-}
-
-// pair gives two bits of s.
-func (s TermSet) pair(i int) uint64 {
-	if i/32 >= len(s) {
-		return 0
-	}
-	return s[i/32] >> (i % 32 * 2)
+	return data.Unknown
 }
 
 // give is only for answers that nobody shares yet.
 func (a *Answers) give(ordinal int, answer data.Tri) {
-	if ordinal >= inFirst {
-		a.giveRest(ordinal-inFirst, answer)
+	place := uint64(0)
+	switch answer {
+	case data.Yes:
+		place = 1
+	case data.No:
+		place = 2
+	}
+	if ordinal < inFirst {
+		a.first = a.first&^(3<<(2*ordinal)) | place<<(2*ordinal)
 		return
 	}
-	a.first = a.first&^(3<<(2*ordinal)) | bitsOf(answer)<<(2*ordinal)
-}
-
-func (a *Answers) giveRest(i int, answer data.Tri) {
-	if a.rest == nil {
-		a.rest = new(TermSet)
+	yes := 2 * (ordinal - inFirst)
+	a.rest.remove(yes)
+	a.rest.remove(yes + 1)
+	if place != 0 {
+		a.rest.add(yes + int(place) - 1)
 	}
-	a.rest.remove(2 * i)
-	a.rest.remove(2*i + 1)
-	switch answer {
-	case data.Yes:
-		a.rest.add(2 * i)
-	case data.No:
-		a.rest.add(2*i + 1)
-	}
-}
-
-func bitsOf(answer data.Tri) uint64 {
-	switch answer {
-	case data.Yes:
-		return 1
-	case data.No:
-		return 2
-	}
-	return 0
 }
 
 // set is all answers as one set: two places for each term.
-func (a Answers) set() TermSet {
-	set := TermSet{a.first}
-	if a.rest != nil {
-		set = append(set, *a.rest...)
-	}
-	return set
-}
+func (a Answers) set() TermSet { return append(TermSet{a.first}, a.rest...) }
 
 // each gives the terms whose answer is known.
 func (a Answers) each(yield func(ordinal int, answer data.Tri)) {

@@ -30,7 +30,6 @@ type Snapshot[A data.Audience] struct {
 // contents is what is in a snapshot. All slices are by ordinal.
 type contents[A data.Audience] struct {
 	listings []*data.Listing[A]
-	spots    []spot
 	cells    []*cell
 	classes  classes
 
@@ -65,6 +64,7 @@ func build[A data.Audience](entries []entry[A], v *Vocabulary, generation uint64
 	c := &contents[A]{vocabulary: v, parts: newParts(v)}
 	c.draw(entries)
 	c.parts.rest()
+	c.shared = c.parts.shared()
 	c.take(entries)
 	return &Snapshot[A]{c, generation}
 }
@@ -72,7 +72,7 @@ func build[A data.Audience](entries []entry[A], v *Vocabulary, generation uint64
 // entry is one listing on its way into a snapshot.
 type entry[A data.Audience] struct {
 	listing *data.Listing[A]
-	spot    spot
+	spot    spot // of one that is new
 	cell    *cell
 	classes [Parts]uint32
 	drawn   bool // cell and classes are known
@@ -118,11 +118,11 @@ func (c *contents[A]) draw(entries []entry[A]) {
 // take fills c from entries, which are in order and drawn.
 func (c *contents[A]) take(entries []entry[A]) {
 	n := len(entries)
-	c.listings, c.spots, c.cells = make([]*data.Listing[A], n), make([]spot, n), make([]*cell, n)
+	c.listings, c.cells = make([]*data.Listing[A], n), make([]*cell, n)
 	c.classes = newClasses(n, c.shared.count)
 	for i := range entries {
 		e := &entries[i]
-		c.listings[i], c.spots[i], c.cells[i] = e.listing, e.spot, e.cell
+		c.listings[i], c.cells[i] = e.listing, e.cell
 		for part, class := range e.classes {
 			c.classes.set(Part(part), i, class)
 		}

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"encoding/binary"
 	"hash/maphash"
+	"math/bits"
 	"slices"
 	"strings"
 	"sync"
@@ -87,69 +88,66 @@ type classes struct {
 	bytes  []byte
 	stride int // bytes of one listing
 	at     [Parts]int
-	wide   [Parts]bool // four bytes, and not two
+	mask   [Parts]uint32 // of the bytes that are the part's, of four
 }
 
 // newClasses makes room for n listings, whose classes of each part are below count.
 func newClasses(n int, count func(Part) int) classes {
 	var c classes
 	for p := range Parts {
-		c.at[p], c.wide[p] = c.stride, count(p) > 1<<16
-		c.stride += 2
-		if c.wide[p] {
-			c.stride += 2
-		}
+		width := max(1, (bits.Len(uint(count(p)))+7)/8)
+		c.at[p], c.mask[p] = c.stride, uint32(1<<(8*width)-1)
+		c.stride += width
 	}
-	c.bytes = make([]byte, n*c.stride)
+	c.bytes = make([]byte, n*c.stride+3) // four bytes can be read of the last
 	return c
 }
 
 func (c *classes) set(p Part, i int, class uint32) {
 	bytes := c.bytes[i*c.stride+c.at[p]:]
-	if c.wide[p] {
-		binary.LittleEndian.PutUint32(bytes, class)
-	} else {
-		binary.LittleEndian.PutUint16(bytes, uint16(class))
-	}
+	others := binary.LittleEndian.Uint32(bytes) &^ c.mask[p]
+	binary.LittleEndian.PutUint32(bytes, others|class)
 }
 
 func (c *classes) of(p Part, i int) int {
-	bytes := c.bytes[i*c.stride+c.at[p]:]
-	if c.wide[p] {
-		return int(binary.LittleEndian.Uint32(bytes))
-	}
-	return int(binary.LittleEndian.Uint16(bytes))
+	return int(binary.LittleEndian.Uint32(c.bytes[i*c.stride+c.at[p]:]) & c.mask[p])
 }
 
-// idTable finds ordinals by id: an open hash table of ordinals, a fifth of what a
-// map takes.
+// idTable finds ordinals by id: an open hash table of ordinals, a tenth of what a map
+// takes.
 type idTable struct {
 	seed  maphash.Seed
-	slots []uint32 // an ordinal and one, or 0; a power of two in number
+	slots []uint32 // an ordinal and one, or 0; three quarters are full
 }
 
 func newIDTable(n int, id func(int) data.ID) idTable {
-	size := 2
-	for size < n+n/2 {
-		size *= 2
-	}
-	t := idTable{maphash.MakeSeed(), make([]uint32, size)}
+	t := idTable{maphash.MakeSeed(), make([]uint32, n+n/3+1)}
 	for i := range n {
 		slot := t.slot(id(i))
 		for t.slots[slot] != 0 {
-			slot = (slot + 1) % len(t.slots)
+			slot = t.after(slot)
 		}
 		t.slots[slot] = uint32(i + 1)
 	}
 	return t
 }
 
+// slot is where to look for an id first: the upper half of a product spreads hashes
+// over any number of slots.
 func (t *idTable) slot(id data.ID) int {
-	return int(maphash.String(t.seed, string(id)) & uint64(len(t.slots)-1))
+	slot, _ := bits.Mul64(maphash.String(t.seed, string(id)), uint64(len(t.slots)))
+	return int(slot)
+}
+
+func (t *idTable) after(slot int) int {
+	if slot++; slot < len(t.slots) {
+		return slot
+	}
+	return 0
 }
 
 func (t *idTable) find(id data.ID, of func(int) data.ID) (int, bool) {
-	for slot := t.slot(id); t.slots[slot] != 0; slot = (slot + 1) % len(t.slots) {
+	for slot := t.slot(id); t.slots[slot] != 0; slot = t.after(slot) {
 		if i := int(t.slots[slot] - 1); of(i) == id {
 			return i, true
 		}

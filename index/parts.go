@@ -83,8 +83,7 @@ func newParts(v *Vocabulary) *parts {
 		return append(k.set(t.ByStaff).set(t.ByInterpreter), byte(t.Interpretation))
 	}
 	p.tongues.keep = func(t *Tongues) { p.share(&t.ByStaff, &t.ByInterpreter) }
-	p.conditions.write = func(k key, c *Conditions) key { return k.answers(c.Barriers).answers(c.Accessibility) }
-	p.conditions.keep = func(c *Conditions) { p.shareAnswers(&c.Barriers, &c.Accessibility) }
+	p.conditions.write = func(k key, c *Conditions) key { return k.answers(c.Barriers()).answers(c.Accessibility()) }
 	p.moment.write = func(k key, m *Moment) key { return k.calendar(m.Calendar) }
 	p.moment.keep = func(m *Moment) { m.Hours, m.Zone = m.Calendar.Compile(), p.zones.of(m.Calendar.Zone) }
 	p.reach.write = func(k key, r *Reach) key {
@@ -102,14 +101,6 @@ func newParts(v *Vocabulary) *parts {
 func (p *parts) share(sets ...*TermSet) {
 	for _, set := range sets {
 		*set = *p.one(*set)
-	}
-}
-
-func (p *parts) shareAnswers(answers ...*Answers) {
-	for _, a := range answers {
-		if a.rest != nil {
-			a.rest = p.one(*a.rest)
-		}
 	}
 }
 
@@ -132,8 +123,20 @@ func (p *parts) one(set TermSet) *TermSet {
 // draw.
 func (p *parts) rest() {
 	p.sets = nil
-	p.standing.classes, p.offer.classes, p.served.classes, p.admission.classes, p.tongues.classes = nil, nil, nil, nil, nil
-	p.conditions.classes, p.moment.classes, p.reach.classes, p.checked.classes, p.taking.classes = nil, nil, nil, nil, nil
+	p.standing.rest()
+	p.offer.rest()
+	p.served.rest()
+	p.admission.rest()
+	p.tongues.rest()
+	p.conditions.rest()
+	p.moment.rest()
+	p.reach.rest()
+	p.checked.rest()
+	p.taking.rest()
+}
+
+func (t *table[T]) rest() {
+	t.classes, t.values = nil, append(make([]T, 0, len(t.values)), t.values...)
 }
 
 // shared is the parts as one snapshot sees them: those that were there when it
@@ -217,7 +220,7 @@ func classesOf[A data.Audience](p *parts, l *data.Listing[A]) [Parts]uint32 {
 		ServedPart:     p.served.class(p, Served{madeFor, welcomes}),
 		AdmissionPart:  p.admission.class(p, Admission{Exclusive: l.Eligibility.Exclusive, Ages: l.Eligibility.Ages, Genders: l.Eligibility.Genders}),
 		TonguesPart:    p.tongues.class(p, Tongues{byStaff, byInterpreter, l.Interpretation}),
-		ConditionsPart: p.conditions.class(p, Conditions{answers(v, data.TermBarrier, l.Barriers), answers(v, data.TermAccessibility, l.Accessibility)}),
+		ConditionsPart: p.conditions.class(p, conditionsOf(v, l.Barriers, l.Accessibility)),
 		MomentPart:     p.moment.class(p, Moment{Calendar: &l.Hours}),
 		ReachPart:      p.reach.class(p, Reach{l.ServiceAreas}),
 		CheckedPart:    p.checked.class(p, Checked{l.Verified}),
@@ -264,11 +267,7 @@ func (k key) set(s TermSet) key {
 }
 
 func (k key) answers(a Answers) key {
-	k = binary.LittleEndian.AppendUint64(k, a.first)
-	if a.rest == nil {
-		return k.set(nil)
-	}
-	return k.set(*a.rest)
+	return key(binary.LittleEndian.AppendUint64(k, a.first)).set(a.rest)
 }
 
 func (k key) area(a *geo.Area) key {
@@ -306,6 +305,15 @@ func oneOf[S ~string](s S, usual ...S) S {
 		return usual[i]
 	}
 	return s
+}
+
+func conditionsOf(v *Vocabulary, barriers, accessibility []data.Condition) Conditions {
+	a, b := answers(v, data.TermBarrier, barriers), answers(v, data.TermAccessibility, accessibility)
+	c := Conditions{barriers: a.first, accessibility: b.first}
+	if len(a.rest)+len(b.rest) > 0 {
+		c.rest = &[2]TermSet{a.rest, b.rest}
+	}
+	return c
 }
 
 // answers gathers conditions; of two answers to one question the later counts.

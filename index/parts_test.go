@@ -141,7 +141,7 @@ func said(f Facts) string {
 		capacity = append(capacity, fmt.Sprint(c.Unit, *c.Available, c.Updated))
 	}
 	return fmt.Sprint(f.ID, f.Staff, *f.Standing, set(f.Needs), set(f.MadeFor), set(f.Welcomes), f.Exclusive, set(f.Only), f.OnlyKnown, f.Ages, f.Genders,
-		set(f.ByStaff), set(f.ByInterpreter), f.Interpretation, set(f.Barriers.set()), set(f.Accessibility.set()),
+		set(f.ByStaff), set(f.ByInterpreter), f.Interpretation, set(f.Barriers().set()), set(f.Accessibility().set()),
 		fmt.Sprintf("%+v", *f.Calendar), fmt.Sprintf("%+v", f.Hours.At(time.Unix(0, 0), time.UTC)), zone, f.ServiceAreas, f.Verified, f.Intake, capacity, f.Where)
 }
 

@@ -1,6 +1,10 @@
 package index
 
-import "github.com/relais-directory/relais/data"
+import (
+	"sort"
+
+	"github.com/relais-directory/relais/data"
+)
 
 // With makes the snapshot that Build would make after a change: without the
 // listings removed, and with those changed in the place of any that had their id.
@@ -45,22 +49,32 @@ func (s *Snapshot[A]) succeed(e *entry[A], gone []bool) {
 
 // merge puts fresh entries, which are in order, among those of s that stay.
 func (s *Snapshot[A]) merge(fresh []entry[A], gone []bool) []entry[A] {
-	entries := make([]entry[A], 0, s.Len()+len(fresh))
-	for i := range s.Len() {
-		if gone[i] {
-			continue
+	entries, next := make([]entry[A], 0, s.Len()+len(fresh)), 0
+	stay := func(to int) {
+		for ; next < to; next++ {
+			if !gone[next] {
+				entries = append(entries, s.entry(next))
+			}
 		}
-		old := s.entry(i)
-		for len(fresh) > 0 && compareEntries(fresh[0], old) < 0 {
-			entries, fresh = append(entries, fresh[0]), fresh[1:]
-		}
-		entries = append(entries, old)
 	}
-	return append(entries, fresh...)
+	for i := range fresh {
+		stay(next + s.before(fresh[i], next))
+		entries = append(entries, fresh[i])
+	}
+	stay(s.Len())
+	return entries
+}
+
+// before is how many listings from ordinal next on stand before e.
+func (s *Snapshot[A]) before(e entry[A], next int) int {
+	return sort.Search(s.Len()-next, func(i int) bool {
+		l := s.listings[next+i]
+		return compareEntries(e, entry[A]{listing: l, spot: spotOf(&l.Place, l.Remote)}) < 0
+	})
 }
 
 func (s *Snapshot[A]) entry(i int) entry[A] {
-	e := entry[A]{listing: s.listings[i], spot: s.spots[i], cell: s.cells[i], drawn: true}
+	e := entry[A]{listing: s.listings[i], cell: s.cells[i], drawn: true}
 	for part := range e.classes {
 		e.classes[part] = uint32(s.Class(Part(part), i))
 	}

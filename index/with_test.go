@@ -75,8 +75,8 @@ func told[A data.Audience](s *Snapshot[A]) string {
 	for i := range k.Shut {
 		text += fmt.Sprint(k.Shut[i].Day, members(&k.Shut[i].Column, s.Len()))
 	}
-	for _, columns := range [][]Column{k.Needs, k.MadeFor, k.Welcomes, k.ByStaff, k.ByInterpreter, k.BarrierNo,
-		{k.Specialized, k.Accepting, k.InCrisis, k.Declared, k.Nation, k.Beyond, k.Circles, k.Remote, k.PhoneOnly, k.Unplaced, k.InNation}} {
+	for _, columns := range [][]Column{k.Needs, k.MadeFor, k.ByStaff, k.BarrierNo,
+		{k.Specialized, k.Accepting, k.InCrisis, k.Usual, k.Declared, k.Beyond, k.Circles, k.Remote, k.PhoneOnly, k.Unplaced, k.InNation}} {
 		for i := range columns {
 			text += fmt.Sprint(members(&columns[i], s.Len()))
 		}

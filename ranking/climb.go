@@ -1,10 +1,7 @@
 package ranking
 
 import (
-	"cmp"
-	"iter"
 	"math/bits"
-	"slices"
 
 	"github.com/relais-directory/relais/geo"
 	"github.com/relais-directory/relais/index"
@@ -63,10 +60,12 @@ func (f *finder[A]) best(of mask, k int) {
 
 func (f *finder[A]) push(of mask, n *index.Node, level, node int) {
 	fit := f.fit
-	if level == 0 {
-		if of[node] == 0 {
-			return
-		}
+	switch {
+	case level == 1 && !of[node*index.Fan:min(len(of), (node+1)*index.Fan)].any():
+		return
+	case level == 0 && of[node] == 0:
+		return
+	case level == 0:
 		top := f.topsOf(node)
 		fit = f.most(&top, of[node])
 	}
@@ -219,209 +218,4 @@ func (f *finder[A]) lowest(values *valued) *valued {
 		values[n] = 0
 	}
 	return values
-}
-
-// offers is what the factor need gives a listing, by columns.
-func (f *finder[A]) offers(i int) float64 {
-	served := 0
-	for _, need := range f.needs() {
-		served += int(need[i/index.Block] >> (i % index.Block) & 1)
-	}
-	return float64(served) / float64(len(f.j.needs))
-}
-
-// valued is the value of each factor in play.
-type valued [factorCount]float64
-
-// factorSet is a set of factors in play, one bit for each by its place.
-type factorSet uint16
-
-func (s factorSet) all() iter.Seq[int] {
-	return func(yield func(int) bool) {
-		for ; s != 0; s &= s - 1 {
-			if !yield(bits.TrailingZeros16(uint16(s))) {
-				return
-			}
-		}
-	}
-}
-
-// stages is the order in which the factors of a listing are worked out: the cheap
-// ones first; and those for which its distance must be measured, last of all.
-type stages struct {
-	order    [len(cheapest)]stage // of which there are many
-	many     int
-	needs    stage // of which columns tell
-	measured factorSet
-	highest  valued
-}
-
-// stage is a factor in play, or one door of admission.
-type stage struct {
-	factor     int // its place among those in play
-	grade      func(*judge, *candidate) finding
-	reads      parts
-	share      float64 // of the weights in play
-	multiplies bool
-}
-
-// cheapest is the factors in the order of what it costs to work them out: a day takes
-// a power, opening hours a calendar, and room the reports of the moment. Need comes
-// from columns.
-var cheapest = [...]struct {
-	name  string
-	reads parts // if not all that the factor does
-	grade func(*judge, *candidate) finding
-}{
-	{name: SpecializedFactor},
-	{name: PopulationFactor},
-	{name: LanguageFactor},
-	{name: AccessFactor},
-	{name: AdmissionFactor, grade: (*judge).gradeStandingDoors, reads: admissionPart | takingPart | momentPart},
-	{name: VerificationFactor},
-	{name: OpenFactor},
-	{name: CapacityFactor},
-	{name: AdmissionFactor, grade: (*judge).roomAdmits, reads: livePart | offerPart},
-	{name: TextFactor},
-}
-
-func (f *finder[A]) stagesOf() stages {
-	var s stages
-	weights := 0.0
-	for i := range f.j.factors {
-		factor := &f.j.factors[i]
-		if s.highest[i] = 1; f.counts(factor) {
-			weights += factor.weight
-		}
-		if factor.reads&wherePart != 0 {
-			s.measured |= 1 << i
-		}
-	}
-	if i := slices.IndexFunc(f.j.factors, func(w weighed) bool { return w.name == NeedFactor }); i >= 0 && len(f.j.needs) > 1 {
-		s.needs = stage{factor: i, share: f.j.factors[i].weight / weights}
-	}
-	for _, next := range cheapest {
-		i := slices.IndexFunc(f.j.factors, func(w weighed) bool { return w.name == next.name })
-		if i < 0 || !f.counts(&f.j.factors[i]) || next.reads&livePart != 0 && !(f.staff && f.j.roomCloses()) {
-			continue
-		}
-		factor := &f.j.factors[i]
-		stage := stage{factor: i, grade: factor.grade, reads: factor.reads, share: factor.weight / weights, multiplies: factor.multiplies}
-		if next.grade != nil {
-			stage.grade, stage.reads = next.grade, next.reads
-		}
-		s.order[s.many] = stage
-		s.many++
-	}
-	return s
-}
-
-func (f *finder[A]) counts(factor *weighed) bool { return f.staff || !factor.staffOnly }
-
-// fitOf is the judge's own arithmetic: the same numbers in the same order.
-func (f *finder[A]) fitOf(g *valued) float64 {
-	sum, weights, admission := 0.0, 0.0, 1.0
-	for i := range f.j.factors {
-		factor := &f.j.factors[i]
-		if factor.staffOnly && !f.staff {
-			continue
-		}
-		if factor.multiplies {
-			admission = g[i]
-			continue
-		}
-		sum = float64(sum + float64(factor.weight*g[i]))
-		weights = float64(weights + factor.weight)
-	}
-	return float64(admission * float64(sum/weights))
-}
-
-// scored is a listing that may be among the best: what its score surely lies between,
-// and once it is measured, its score.
-type scored struct {
-	ordinal     int
-	least, most float64
-	fit         float64     // but for the factors for which it must be measured
-	live        *index.Live // that it was judged by; nil if that was not looked at
-
-	measured bool
-	placed   bool
-	distance geo.Meters
-}
-
-// crowd is how many listings may wait to be measured.
-const crowd = 64
-
-// enter adds a listing that may be among the best.
-func (f *finder[A]) enter(found scored) {
-	f.room.top = append(f.room.top, found)
-	f.raise(found.least)
-	if len(f.room.top) >= f.k+crowd {
-		f.settle()
-	}
-}
-
-// raise keeps what the k best of the listings score at least.
-func (f *finder[A]) raise(least float64) {
-	all := f.room.least
-	at := len(all)
-	for at > 0 && all[at-1] < least {
-		at--
-	}
-	if at == f.k {
-		return
-	}
-	if len(all) < f.k {
-		all = append(all, 0)
-	}
-	copy(all[at+1:], all[at:])
-	all[at] = least
-	if f.room.least = all; len(all) == f.k {
-		f.last = all[f.k-1]
-	}
-}
-
-// settle measures the listings that may be among the k best and leaves no others.
-func (f *finder[A]) settle() {
-	room, last := f.room, f.last
-	kept := room.top[:0]
-	for i := range room.top {
-		if room.top[i].most >= last {
-			kept = append(kept, room.top[i])
-			f.measure(&kept[len(kept)-1])
-		}
-	}
-	slices.SortFunc(kept, f.compare)
-	room.top, room.least, f.last = kept[:min(f.k, len(kept))], room.least[:0], -1
-	for i := range room.top {
-		f.raise(room.top[i].least)
-	}
-}
-
-// measure works out the score of a listing, as the judge does.
-func (f *finder[A]) measure(found *scored) {
-	if found.measured {
-		return
-	}
-	c := &f.j.candidate
-	*c = candidate{facts: f.facts, ordinal: found.ordinal}
-	f.s.ReadPlace(found.ordinal, f.facts)
-	f.j.measure(c)
-	if f.stages.measured != 0 {
-		f.read(c, allParts&^livePart)
-		f.facts.Live = found.live
-		found.fit = f.j.fit(c)
-	}
-	found.most = float64(f.j.proximity(c).value * found.fit)
-	found.least, found.measured = found.most, true
-	found.placed, found.distance = c.placed, c.distance
-}
-
-// compare is compareHits for listings of one level that are measured.
-func (f *finder[A]) compare(a, b scored) int {
-	if order := cmp.Compare(b.most, a.most); order != 0 {
-		return order
-	}
-	x, y := candidate{placed: a.placed, distance: a.distance}, candidate{placed: b.placed, distance: b.distance}
-	return cmp.Or(x.compareDistance(&y), cmp.Compare(f.s.At(a.ordinal).ID, f.s.At(b.ordinal).ID))
 }

@@ -109,7 +109,7 @@ func (j *judge) changeExclusive(c *candidate, _ int) bilingual.Text {
 func (j *judge) barriersAsked() int { return len(j.barriers) }
 
 func (j *judge) barrierVerdict(c *candidate, which int) data.Verdict {
-	return verdictOn(c.facts.Barriers.To(j.barriers[which].ordinal))
+	return verdictOn(c.facts.Barriers().To(j.barriers[which].ordinal))
 }
 
 func (j *judge) askBarrier(_ *candidate, which int) bilingual.Text {

@@ -54,10 +54,10 @@ func (j *judge) accessAsked() int { return len(j.barriers) + len(j.wished) }
 // access is what is known of the i-th of them.
 func (j *judge) access(f *index.Facts, i int) (data.Tri, *data.Term) {
 	if i < len(j.barriers) {
-		return f.Barriers.To(j.barriers[i].ordinal), j.barriers[i].term
+		return f.Barriers().To(j.barriers[i].ordinal), j.barriers[i].term
 	}
 	wish := &j.wished[i-len(j.barriers)]
-	return f.Accessibility.To(wish.ordinal), wish.term
+	return f.Accessibility().To(wish.ordinal), wish.term
 }
 
 // gradeAccess is the mean over required barriers and wished accessibility of
@@ -107,7 +107,7 @@ func (j *judge) accessibilityQuestions(c *candidate) []VerdictOn {
 
 // mustAsk reports that the i-th thing that was wished for is not known of c.
 func (j *judge) mustAsk(i int, c *candidate) bool {
-	return c.facts.Accessibility.To(j.wished[i].ordinal) == data.Unknown
+	return c.facts.Accessibility().To(j.wished[i].ordinal) == data.Unknown
 }
 
 func (j *judge) accessibilityQuestion(i int) VerdictOn {

@@ -34,6 +34,7 @@ func find[A data.Audience](s *index.Snapshot[A], j *judge) Answer[A] {
 		if a, ok := f.answer(); ok {
 			return a
 		}
+		room.forget()
 	}
 	return answer(s, j)
 }
@@ -44,52 +45,64 @@ func newFinder[A data.Audience](s *index.Snapshot[A], j *judge, room *scratch) f
 	return f
 }
 
+// answer reports whether it is the answer of one moment.
 func (f *finder[A]) answer() (Answer[A], bool) {
 	f.begin()
 	readAll(f.s, f.j)
-	q := &f.j.query
-	found := f.matches(q.enough())
+	enough, question := f.j.query.enough(), askedOf(f.s, f.j)
+	found := f.matches(enough)
 	a := Answer[A]{
-		Origin: q.Origin, Generation: f.s.Generation(), Considered: f.s.Len(), Removed: found.removed, terms: f.s.Terms(),
+		Origin: f.j.query.Origin, Generation: f.s.Generation(), Considered: f.s.Len(), Removed: found.removed, terms: f.s.Terms(),
 	}
-	last := found.levelNeeded(q.enough())
-	for level := range last + 1 {
-		a.Total += found.perLevel[level]
-	}
-	question := askedOf(f.s, f.j)
-	if n := min(q.k(), a.Total); n > 0 {
-		a.Matches = make([]Match[A], 0, n)
-	}
-	for level := range last + 1 {
-		if left := q.k() - len(a.Matches); left > 0 && found.perLevel[level] > 0 {
-			f.best(found.levels[level], left)
-			for i := range f.room.top {
-				h, ok := f.hit(&f.room.top[i], matches, level)
-				if !ok {
-					return a, false
-				}
-				a.Matches = append(a.Matches, match(question, f.j, &h, len(a.Matches)+1))
-			}
-		}
-	}
+	ok := f.addMatches(&a, question, &found)
 	a.Relaxations = relaxations(a.Matches)
-	if found.perLevel[0] < q.enough() {
-		f.best(f.near(), mostNearMisses)
+	if ok && found.perLevel[0] < enough {
+		ok = f.addNearMisses(&a, question)
+	}
+	return a, ok
+}
+
+// addMatches adds the k best, those that needed fewer wishes given up first.
+func (f *finder[A]) addMatches(a *Answer[A], q *asked[A], found *swept) bool {
+	k, last := f.j.query.k(), found.levelNeeded(f.j.query.enough())
+	for _, n := range found.perLevel[:last+1] {
+		a.Total += n
+	}
+	if a.Total == 0 {
+		return true
+	}
+	a.Matches = make([]Match[A], 0, min(k, a.Total))
+	for level := 0; level <= last && len(a.Matches) < k; level++ {
+		if found.perLevel[level] == 0 {
+			continue
+		}
+		f.best(found.levels[level], k-len(a.Matches))
 		for i := range f.room.top {
-			h, ok := f.hit(&f.room.top[i], nearly, 0)
+			h, ok := f.hit(&f.room.top[i], matches, level)
 			if !ok {
-				return a, false
+				return false
 			}
-			a.NearMisses = append(a.NearMisses, nearMiss(question, f.j, &h))
+			a.Matches = append(a.Matches, match(q, f.j, &h, len(a.Matches)+1))
 		}
 	}
-	return a, true
+	return true
+}
+
+func (f *finder[A]) addNearMisses(a *Answer[A], q *asked[A]) bool {
+	f.best(f.near(), mostNearMisses)
+	for i := range f.room.top {
+		h, ok := f.hit(&f.room.top[i], nearly, 0)
+		if !ok {
+			return false
+		}
+		a.NearMisses = append(a.NearMisses, nearMiss(q, f.j, &h))
+	}
+	return true
 }
 
 func (f *finder[A]) begin() {
 	f.m.begin()
-	f.room.forget()
-	f.facts.Staff, f.around = f.staff, -1
+	f.facts.Staff, f.around, f.offered = f.staff, -1, [maxTerms]mask{}
 	if f.j.located {
 		f.eye, f.half, f.own = index.EyeAt(f.j.query.Origin.Point), f.j.halfDistance(), f.j.ownRegion()
 	}

@@ -287,6 +287,60 @@ func TestFindFindsTheSameAfterChanges(t *testing.T) {
 	}
 }
 
+// TestNoListingScoresOutsideItsBounds holds every bound that the walk goes by to the
+// judge: those of a listing, of its block and of each node above it.
+func TestNoListingScoresOutsideItsBounds(t *testing.T) {
+	seed := seedOf(t)
+	for round := range rounds(t, 20) {
+		l := newLand(t, seed+uint64(round))
+		s := index.Build(landListings[data.Staff](l, l.size()), l.terms, 1)
+		for range 10 {
+			q := l.question()
+			if l.IntN(3) == 0 {
+				q = l.simple()
+			}
+			bounded(t, s, readyJudge(s.Vocabulary(), q, l.numbers()), seed+uint64(round))
+		}
+	}
+}
+
+func bounded(t *testing.T, s *index.Snapshot[data.Staff], j *judge, seed uint64) {
+	t.Helper()
+	defer j.release()
+	lookUp(s, j)
+	f := newFinder(s, j, new(scratch))
+	f.begin()
+	readAll(s, j)
+	offering := f.base()
+	for i := range s.Len() {
+		block, bit := i/index.Block, uint64(1)<<(i%index.Block)
+		if offering[block]&bit == 0 {
+			continue // it is never scored
+		}
+		f.k, f.last, f.room.top, f.room.least = 1, -1, f.room.top[:0], f.room.least[:0]
+		f.score(i)
+		found, top := f.room.top[0], f.topsOf(block)
+		score := j.score(j.call(s.Facts(i), i))
+		_, near := f.between(i)
+		if found.least > score || found.most < score || near*f.most(&top, bit) < score {
+			t.Fatalf("seed %d, %+v: listing %d scores %v, outside %v to %v, or above %v", seed, j.query, i, score, found.least, found.most, near*f.most(&top, bit))
+		}
+		f.measure(&found)
+		if found.most != score || found.least != score {
+			t.Fatalf("seed %d, %+v: listing %d scores %v, measured %v", seed, j.query, i, score, found.most)
+		}
+		for level, nodes := 0, s.Space().Levels(); level < len(nodes); level, block = level+1, block/index.Fan {
+			fit := f.fit
+			if level == 0 {
+				fit = f.most(&top, offering[block])
+			}
+			if bound := f.bound(&nodes[level][block], fit); bound < score {
+				t.Fatalf("seed %d, %+v: listing %d scores %v, above the bound of level %d, %v", seed, j.query, i, score, level, bound)
+			}
+		}
+	}
+}
+
 // TestAWideAreaIsNotForgotten: its middle is far off, the caller lies in it all the
 // same, and everybody else is nearer than its middle and farther than that counts.
 func TestAWideAreaIsNotForgotten(t *testing.T) {

@@ -50,6 +50,7 @@ type judge struct {
 	criteria []rule    // the criteria in play
 	factors  []weighed // the factors in play
 
+	valid     *Weights  // an operator's, found valid before: they are the same for every search
 	found     findings  // of a scan
 	standing  []hit     // the best of them
 	candidate candidate // the one before the judge, since the criteria take its address
@@ -64,17 +65,24 @@ func newJudge(v *index.Vocabulary, q Query, w Weights) (*judge, error) {
 	if err := errors.Join(q.checkCaller(), q.checkPlaces(), q.checkBounds()); err != nil || !q.knownIn(v) {
 		return nil, q.Validate(v.Terms())
 	}
-	if w != Default() {
+	j := judges.Get().(*judge)
+	if w != Default() && (j.valid == nil || w != *j.valid) {
 		if err := w.Validate(); err != nil {
+			judges.Put(j)
 			return nil, err
 		}
+		kept := w
+		j.valid = &kept
 	}
-	return readyJudge(v, q, w), nil
+	return j.ready(v, q, w), nil
 }
 
 // readyJudge makes ready what is known to be valid.
 func readyJudge(v *index.Vocabulary, q Query, w Weights) *judge {
-	j := judges.Get().(*judge)
+	return judges.Get().(*judge).ready(v, q, w)
+}
+
+func (j *judge) ready(v *index.Vocabulary, q Query, w Weights) *judge {
 	j.query, j.weights, j.vocabulary, j.terms = q, w, v, v.Terms()
 	j.located = !q.Origin.IsZero()
 	if j.meanings.of != v {
@@ -129,7 +137,7 @@ func (j *judge) release() {
 		barriers: forgotten(j.barriers), wished: forgotten(j.wished),
 		said: emptied(j.said), disjoint: emptied(j.disjoint), member: emptied(j.member), outsider: emptied(j.outsider),
 		criteria: j.criteria[:0], factors: j.factors[:0], hits: j.hits,
-		found: findings{hits: j.found.hits[:0], near: j.found.near[:0]}, standing: j.standing[:0], shelf: j.shelf.cleared(), meanings: j.meanings,
+		found: findings{hits: j.found.hits[:0], near: j.found.near[:0]}, standing: j.standing[:0], shelf: j.shelf.cleared(), meanings: j.meanings, valid: j.valid,
 	}
 	judges.Put(j)
 }

@@ -19,6 +19,16 @@ func (m mask) count() int {
 	return n
 }
 
+// any reports whether there is somebody in m.
+func (m mask) any() bool {
+	for _, word := range m {
+		if word != 0 {
+			return true
+		}
+	}
+	return false
+}
+
 func (m mask) take(other mask) {
 	for i := range other {
 		m[i] &^= other[i]

@@ -9,9 +9,9 @@
 // It does not own what may be seen (a snapshot holds only what its audience may
 // see, and nothing here filters), nor where a place is (package geo).
 //
-// Search is a plain scan of every listing. It is exact and is meant to stay the
-// yardstick of any faster way to find candidates: such a way shares judge.go,
-// whose judgment of one listing looks at nothing but the query and that
+// Scan is a plain scan of every listing: exact, and the yardstick. Search finds the
+// same, to the bit, and looks at few of them (find.go, sweep.go, climb.go). Both share
+// judge.go, whose judgment of one listing looks at nothing but the query and that
 // listing.
 //
 // Begin with Search; then judge.go, and the tables in criteria.go and factors.go.
