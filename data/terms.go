@@ -101,11 +101,15 @@ func (t *Terms) Get(kind TermKind, id string) (Term, bool) {
 // All gives the terms of one kind in the order of their file, except that each
 // term is followed by its children. The slice is the caller's own.
 func (t *Terms) All(kind TermKind) []Term {
-	v := t.kinds[kind]
-	if v == nil {
-		return nil
+	return slices.Clone(t.Ordered(kind))
+}
+
+// Ordered is All without the copy: nobody may change what it gives.
+func (t *Terms) Ordered(kind TermKind) []Term {
+	if v := t.kinds[kind]; v != nil {
+		return v.terms
 	}
-	return slices.Clone(v.terms)
+	return nil
 }
 
 // Covers reports whether offered is wanted or stands somewhere below it: who

@@ -121,7 +121,7 @@ func newVocabulary(terms *data.Terms) *Vocabulary {
 }
 
 func newKindOfTerms(terms *data.Terms, kind data.TermKind) *kindOfTerms {
-	all := terms.All(kind)
+	all := terms.Ordered(kind)
 	k := &kindOfTerms{
 		terms:    all,
 		ordinals: make(map[string]int, len(all)),
