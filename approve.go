@@ -26,6 +26,7 @@ type ProposalKind string
 const (
 	ProposeWider    ProposalKind = "wider"    // a file would show more than before
 	ProposeWithdraw ProposalKind = "withdraw" // nobody could be reached, again and again
+	ProposeAdmit    ProposalKind = "admit"    // an organization has asked to be listed
 )
 
 // ProposalState says what has become of a proposal.
@@ -50,9 +51,10 @@ type Proposal struct {
 	Alike  bool          `json:"alike,omitempty"`
 	Fields []ingest.Diff `json:"fields"`
 	Import data.ID       `json:"import,omitempty"` // that it came from
-	Target data.ID       `json:"target,omitempty"` // the listing to withdraw
+	Target data.ID       `json:"target,omitempty"` // the listing to withdraw, or the application to accept
+	Days   int           `json:"days,omitempty"`   // on which nobody could be reached there
 	By     []string      `json:"by"`               // who may not decide it
-	Reason string        `json:"reason"`
+	Reason string        `json:"reason"`           // of the import
 	At     time.Time     `json:"at"`
 
 	State   ProposalState `json:"state"`
@@ -196,8 +198,11 @@ func (e *Engine) Decide(d Decision) (Proposal, error) {
 		return e.decline(k, d)
 	}
 	return retried(func() (Proposal, error) {
-		if k.Kind == ProposeWithdraw {
+		switch k.Kind {
+		case ProposeWithdraw:
 			return e.approveWithdrawal(k, d)
+		case ProposeAdmit:
+			return e.approveAdmission(k, d)
 		}
 		return e.approve(k, d)
 	})
@@ -235,12 +240,17 @@ func (e *Engine) proposalToDecide(d Decision) (k keptProposal, err error) {
 
 func (e *Engine) decline(k keptProposal, d Decision) (Proposal, error) {
 	k.close(ProposalDeclined, Act{By: d.Actor, At: d.At.UTC(), Reason: d.Reason})
-	paper, err := k.paper()
+	papers, err := papersOf(&k)
+	if err == nil && k.Kind == ProposeAdmit {
+		var closed []store.Paper
+		closed, err = e.declinedAdmission(&k)
+		papers = append(papers, closed...)
+	}
 	if err != nil {
 		return Proposal{}, err
 	}
 	return k.Proposal, e.store.File(store.Filing{
-		Papers: []store.Paper{paper}, Action: actionDecline, Actor: d.Actor, Reason: d.Reason, At: d.At, Subjects: []data.ID{k.Record},
+		Papers: papers, Action: actionDecline, Actor: d.Actor, Reason: d.Reason, At: d.At, Subjects: []data.ID{k.Record},
 	})
 }
 

@@ -66,6 +66,7 @@ type ImportBrief struct {
 	State      ImportState    `json:"state"`
 	Applied    *Act           `json:"applied,omitempty"`
 	Undone     *Act           `json:"undone,omitempty"`
+	Spent      bool           `json:"spent,omitempty"` // its file and records are kept no longer
 }
 
 // Import is what a file would change, or has changed.

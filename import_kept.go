@@ -9,6 +9,7 @@ import (
 	"fmt"
 	"io"
 	"slices"
+	"time"
 
 	"github.com/relais-directory/relais/data"
 	"github.com/relais-directory/relais/data/bilingual"
@@ -107,7 +108,38 @@ func (e *Engine) keepImport(i *Import, f ImportFile) error {
 	if err != nil {
 		return err
 	}
-	return e.store.File(store.Filing{Papers: papers})
+	old, err := e.outdated(i.At)
+	if err != nil {
+		return err
+	}
+	return e.store.File(store.Filing{Papers: append(papers, old...)})
+}
+
+// planFor is how long a plan is kept that nobody applies.
+const planFor = 30 * 24 * time.Hour
+
+// outdated takes away what has served its time: plans that nobody applied, and
+// the file and records of imports that cannot be undone any more. That there was
+// such an import, and what it changed, stays.
+func (e *Engine) outdated(now time.Time) (gone []store.Paper, err error) {
+	all, err := e.Imports()
+	for _, i := range all {
+		switch {
+		case i.State == ImportPlanned && now.Sub(i.At) > planFor:
+			gone = append(gone, store.Paper{Name: paperImport + string(i.ID)}, store.Paper{Name: paperPlan + string(i.ID)})
+		case i.State == ImportPlanned || i.Spent || i.Applied == nil || now.Sub(i.Applied.At) <= UndoFor:
+			continue
+		default:
+			i.Spent = true
+			brief, err := briefPaper(i)
+			if err != nil {
+				return nil, err
+			}
+			gone = append(gone, brief)
+		}
+		gone = append(gone, store.Paper{Name: paperRecords + string(i.ID)}, store.Paper{Name: paperFile + string(i.ID)})
+	}
+	return gone, err
 }
 
 func importPapers(i *Import, f ImportFile) ([]store.Paper, error) {
@@ -123,17 +155,18 @@ func importPapers(i *Import, f ImportFile) ([]store.Paper, error) {
 	if err != nil {
 		return nil, err
 	}
-	var packed bytes.Buffer
-	if err := gob.NewEncoder(&packed).Encode(records); err != nil {
-		return nil, fmt.Errorf("keep the records of an import: %w", err)
-	}
 	id := string(i.ID)
-	return []store.Paper{
-		brief,
-		{Name: paperPlan + id, Content: deflated(plan)},
-		{Name: paperRecords + id, Content: deflated(packed.Bytes())},
-		{Name: paperFile + id, Content: deflated(f.Content)},
-	}, nil
+	papers := []store.Paper{brief, {Name: paperPlan + id}, {Name: paperRecords + id}, {Name: paperFile + id}}
+	for n, write := range []func(io.Writer) error{
+		func(w io.Writer) error { _, err := w.Write(plan); return err },
+		func(w io.Writer) error { return gob.NewEncoder(w).Encode(records) },
+		func(w io.Writer) error { _, err := w.Write(f.Content); return err },
+	} {
+		if papers[n+1].Content, err = deflated(write); err != nil {
+			return nil, fmt.Errorf("keep an import: %w", err)
+		}
+	}
+	return papers, nil
 }
 
 func briefPaper(b ImportBrief) (store.Paper, error) {
@@ -141,21 +174,19 @@ func briefPaper(b ImportBrief) (store.Paper, error) {
 	return store.Paper{Name: paperImport + string(b.ID), Content: content}, err
 }
 
-// deflated is content made smaller. It is sealed as one value, whose length tells
-// no more than about how much there is.
-func deflated(content []byte) []byte {
+// deflated is what write writes, made smaller. It is sealed as one value, whose
+// length tells no more than about how much there is.
+func deflated(write func(io.Writer) error) ([]byte, error) {
 	var b bytes.Buffer
 	w, err := flate.NewWriter(&b, flate.BestSpeed)
-	if err == nil {
-		_, err = w.Write(content)
-	}
-	if err == nil {
-		err = w.Close()
-	}
 	if err != nil {
-		panic(err) // a buffer takes everything, and the level exists
+		return nil, err
 	}
-	return b.Bytes()
+	if err := write(w); err != nil {
+		return nil, err
+	}
+	err = w.Close()
+	return b.Bytes(), err
 }
 
 // keptRecords are the records that a plan touches, in the order of their ids, with
@@ -237,7 +268,7 @@ func (e *Engine) fileOf(i *Import) (f ImportFile, err error) {
 			return err
 		}
 		if !ok {
-			return problemNoImport()
+			return problemFileGone()
 		}
 		f = ImportFile{Name: i.File, Source: plan.Source, Mapping: plan.Mapping}
 		f.Content, err = io.ReadAll(flate.NewReader(bytes.NewReader(packed)))
@@ -259,5 +290,13 @@ func problemNoImport() error {
 		Kind: bilingual.NotFound, Code: "import_unknown",
 		Message: bilingual.Text{En: "there is no import with this id", Fr: "aucune importation ne porte cet identifiant"},
 		Hint:    bilingual.Text{En: "list them with: relais import list", Fr: "affichez-les avec : relais import list"},
+	}
+}
+
+func problemFileGone() error {
+	return &bilingual.Problem{
+		Kind: bilingual.NotFound, Code: "import_file_gone",
+		Message: bilingual.Text{En: "the file of this import is not kept any more", Fr: "le fichier de cette importation n’est plus gardé"},
+		Hint:    bilingual.Text{En: "it is kept for as long as the import can be undone; ask its sender", Fr: "il l’est tant que l’importation peut être annulée; demandez-le à qui l’a envoyé"},
 	}
 }

@@ -424,3 +424,29 @@ func entriesOf(t *testing.T, e *relais.Engine) int {
 	}
 	return report.Entries
 }
+
+// A plan that nobody applies is forgotten after a month, and the file of an
+// import once it cannot be undone any more; that it was there stays.
+func TestWhatIsOutdatedIsNotKept(t *testing.T) {
+	e := emptyDirectory(t)
+	applied := imported(t, e, "ana", partner, legalRow)
+	forgotten := planned(t, e, "ana", partner, shelterRow)
+	later := func(at time.Time) {
+		t.Helper()
+		if _, err := e.PlanImport(relais.ImportFile{Content: []byte(partnerHeader + shelterRow), Mapping: []byte(partner)}, "ana", at); err != nil {
+			t.Fatal(err)
+		}
+	}
+	later(now.Add(30 * 24 * time.Hour))
+	if _, err := e.Import(forgotten.ID); err != nil {
+		t.Errorf("after 30 days: %v", err)
+	}
+	later(now.Add(relais.UndoFor + time.Hour))
+	_, err := e.Import(forgotten.ID)
+	wantCode(t, err, bilingual.NotFound, "import_unknown")
+	if i, err := e.Import(applied.ID); err != nil || !i.Spent || i.Added != 1 {
+		t.Errorf("the applied one is %+v, %v", i, err)
+	}
+	wantCode(t, e.ImportErrors(applied.ID, bilingual.En, "ana", now, &bytes.Buffer{}), bilingual.NotFound, "import_file_gone")
+	entriesOf(t, e)
+}

@@ -233,7 +233,7 @@ func (e *Engine) attemptPapers(t *Tried, r *record.Record, s *record.Service, li
 	k := keptProposal{Proposal: Proposal{
 		Kind: ProposeWithdraw, Record: r.ID(), Name: r.Organization.Name.In(bilingual.En), Target: listing,
 		Gains: []ingest.Gain{}, Fields: []ingest.Diff{}, By: []string{last.By}, At: last.At, State: ProposalOpen,
-		Reason: fmt.Sprintf("not reached on %d days", days(t.Attempts)),
+		Days: days(t.Attempts),
 	}}
 	if k.ID, err = data.NewID(e.random); err != nil {
 		return nil, err

@@ -58,7 +58,12 @@ type oddByte struct {
 // is Windows-1252; and what has both is UTF-8 whose odd bytes are Windows-1252,
 // each reported.
 func decode(raw []byte, told string) (decoded, error) {
-	if bytes.HasPrefix(raw, []byte("PK\x03\x04")) || bytes.HasPrefix(raw, []byte("\xd0\xcf\x11\xe0")) {
+	switch {
+	case bytes.HasPrefix(raw, []byte("PK\x03\x04")):
+		return decoded{}, problem("not_csv",
+			bilingual.Text{En: "this is a workbook or another archive, and no text", Fr: "ceci est un classeur ou une autre archive, et non du texte"},
+			bilingual.Text{En: "Take it out of the archive, or save it as CSV UTF-8.", Fr: "Sortez-le de l’archive, ou enregistrez-le en CSV UTF-8."}, "")
+	case bytes.HasPrefix(raw, []byte("\xd0\xcf\x11\xe0")):
 		return decoded{}, problem("not_csv",
 			bilingual.Text{En: "this is a workbook of an old kind, or one locked with a password", Fr: "ceci est un classeur d’un ancien format, ou protégé par un mot de passe"},
 			bilingual.Text{En: "In the spreadsheet program choose Save as, and .xlsx or CSV UTF-8.", Fr: "Dans le tableur, choisissez Enregistrer sous, puis .xlsx ou CSV UTF-8."}, "")

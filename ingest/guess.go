@@ -39,15 +39,15 @@ func headingWords() map[string][]string {
 		"remote":                   {"online", "en ligne", "virtual", "virtuel"},
 		"always_open":              {"24 7", "24 hours", "24 heures", "24h", "ouvert en tout temps"},
 		"phone":                    {"telephone", "phone number", "phone 1", "phone 2", "telephone 1", "telephone 2", "numero de telephone", "no de telephone", "tel", "tel 1", "tel 2", "main phone", "crisis line", "ligne de crise", "toll free", "sans frais"},
-		"text_line":                {"text", "sms", "texting", "ligne texto"},
+		"text_line":                {"sms", "texting", "ligne texto"},
 		"fax":                      {"fax number", "telecopie"},
 		"email":                    {"e mail", "mail", "email address", "adresse courriel", "adresse de courriel", "public email"},
-		"url":                      {"web", "web site", "web page", "site internet", "site", "page web", "adresse web", "internet"},
-		"application":              {"application process", "how to apply", "referral", "intake process", "processus d admission", "modalites d acces", "acces"},
+		"url":                      {"web", "web site", "web page", "site internet", "page web", "adresse web", "internet"},
+		"application":              {"application process", "how to apply", "intake process", "processus d admission", "modalites d acces"},
 		"fees":                     {"fee", "cost", "costs", "couts", "cout", "tarif", "tarifs"},
 		"status":                   {"service status", "etat du service", "statut"},
 		"verified_on":              {"verified", "last verified", "date verified", "verification date", "derniere verification", "date de verification", "mis a jour", "last updated"},
-		"confidential":             {"confidential address", "adresse confidentielle", "secret", "confidentialite", "private"},
+		"confidential":             {"confidential address", "adresse confidentielle", "confidentialite"},
 		"visibility":               {"public", "publish", "publier"},
 		"contact_name":             {"contact name", "contact person", "nom du contact", "nom de la personne ressource"},
 		"contact_phone":            {"telephone du contact", "phone of contact"},
@@ -200,6 +200,7 @@ func (m *Mapping) take(name, heading string, guessing bool) bool {
 // "Nom" beside "organization (fr)".
 func (m *Mapping) tells(f Field, name string) bool {
 	return slices.ContainsFunc(f.names(), func(n string) bool {
-		return len(m.Columns[n]) > 0 && !(strings.HasPrefix(n, f.Name+"_") && strings.HasPrefix(name, f.Name+"_") && n != name)
+		otherLanguage := n != name && n != f.Name && name != f.Name
+		return len(m.Columns[n]) > 0 && !otherLanguage
 	})
 }

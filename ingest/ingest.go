@@ -1,9 +1,10 @@
-// Package ingest reads other people's files into records: spreadsheets saved as
-// CSV, and HSDS JSON.
+// Package ingest reads other people's files into records, and writes ours as
+// others read them: CSV and workbooks, HSDS as JSON and as a tabular data
+// package, AIRS XML. docs/formats.md says what each can say.
 //
 // It owns the way from bytes to records: encoding, delimiter, header, mapping,
 // repair, checks, and a report in both languages of everything that was found.
-// It writes nothing and decides nothing: readers give records, Plan says what
+// It changes nothing and decides nothing: readers give records, Plan says what
 // they would change, and the engine applies a plan when a person has looked.
 //
 // Four things hold throughout. Nothing is lost in silence: what is repaired,
@@ -15,9 +16,9 @@
 //
 // # Mapping
 //
-// A mapping is a TOML file that says what the columns of a file mean; ReadCSV
-// without one expects the columns of Template. docs/import.md explains it with
-// an example:
+// A mapping is a TOML file that says what the columns of a file mean; without
+// one, those of Template are expected, or such as can be guessed. docs/import.md
+// explains it with an example:
 //
 //	source = "shelters-2026"        # with the key, finds a row again
 //	key = ["id"]                    # the columns that together name a row
@@ -54,8 +55,9 @@
 //	evidence = "signed form"
 //	visibility = "public"           # or "limited"
 //
-// Fields lists what may stand left of "=". Begin with ReadCSV, then row.go and
-// build.go; ReadHSDS; Plan.
+// Fields lists what may stand left of "=". Begin with Read; then ReadCSV, row.go
+// and build.go; ReadHSDS, by which AIRS XML and data packages go too; Plan.
+// ReadFeed reads what only says how much room there is.
 package ingest
 
 import (

@@ -39,6 +39,7 @@ type reader struct {
 	pending   map[int][]Issue // by line: found before the row itself was read
 	headings  []string        // of a workbook, by column
 	byListing map[data.ID]*record.Record
+	strangers int // the number of the issue about ids that are not here
 }
 
 func newReader(format string, m *Mapping, env Env) *reader {

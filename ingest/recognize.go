@@ -25,13 +25,25 @@ func (r *reader) recognize(w *row) {
 		if w.key == "" {
 			w.key = canonicalKey(id)
 		}
-		r.note(w, "listing_id", "listing_unknown",
-			bilingual.Text{En: "the id of a listing of this directory, or nothing", Fr: "l’identifiant d’une fiche de ce répertoire, ou rien"},
-			bilingual.Text{En: "taken as a new row, which this id names", Fr: "pris comme une nouvelle ligne, que cet identifiant désigne"})
+		r.stranger(w)
 		return
 	}
 	w.known, w.at = known, parsed
 	w.dropUnchanged(r.versions(known, parsed))
+}
+
+// stranger notes a row with the id of a listing that is not here. A whole export
+// of another directory is full of them: they are one note, at the first.
+func (r *reader) stranger(w *row) {
+	if r.strangers > 0 {
+		first := &r.Issues[r.strangers-1]
+		first.Count = max(first.Count, 1) + 1
+		return
+	}
+	r.note(w, "listing_id", "listing_unknown",
+		bilingual.Text{En: "the id of a listing of this directory, or nothing", Fr: "l’identifiant d’une fiche de ce répertoire, ou rien"},
+		bilingual.Text{En: "taken as a new row, which this id names", Fr: "pris comme une nouvelle ligne, que cet identifiant désigne"})
+	r.strangers = len(r.Issues)
 }
 
 // listings finds the record of a listing. The directory is gone through once,

@@ -72,6 +72,9 @@ func (b *book) begin() error {
 	if err := b.SetSheetName("Sheet1", b.sheet); err != nil {
 		return err
 	}
+	if err := b.SetDocProps(&excelize.DocProperties{Creator: "Relais", LastModifiedBy: "Relais"}); err != nil {
+		return err
+	}
 	text, err := b.NewStyle(&excelize.Style{NumFmt: 49}) // "@": text
 	if err != nil {
 		return err

@@ -72,6 +72,7 @@ func (r *reader) anyTable(in io.Reader) (*table, error) {
 type workbook struct {
 	sheet   sheetPart
 	others  []string // visible sheets that are not read
+	hidden  []string // hidden ones
 	shared  []string // the strings that cells refer to
 	formats []cellFormat
 	from    epoch
@@ -90,12 +91,13 @@ func openWorkbook(a *archive) (*workbook, error) {
 		return nil, err
 	}
 	for _, s := range sheets {
-		switch {
-		case s.state != "" && s.state != "visible", s.name == notesSheet:
-		case b.sheet.name == "":
+		switch seen := s.state == "" || s.state == "visible"; {
+		case seen && b.sheet.name == "":
 			b.sheet = s
-		default:
+		case seen && s.name != notesSheet:
 			b.others = append(b.others, s.name)
+		case !seen && s.name != listsSheet:
+			b.hidden = append(b.hidden, s.name)
 		}
 	}
 	b.sheet.rel = targets[b.sheet.rel]
@@ -197,6 +199,11 @@ func (r *reader) passedOverParts(a *archive, b *workbook) {
 		say("sheets_passed_over", strings.Join(b.others, ", "),
 			bilingual.Text{En: "one sheet", Fr: "une seule feuille"},
 			bilingual.Textf("only “%s” was read; put the sheet that is meant first", "seule « %s » a été lue; placez en premier la feuille voulue", b.sheet.name))
+	}
+	if len(b.hidden) > 0 {
+		say("hidden_sheets", strings.Join(b.hidden, ", "),
+			bilingual.Text{En: "sheets that can be seen", Fr: "des feuilles visibles"},
+			bilingual.Text{En: "hidden sheets were not read", Fr: "les feuilles masquées n’ont pas été lues"})
 	}
 	has := func(prefix string) bool {
 		return slices.ContainsFunc(r.partsOf(a), func(name string) bool { return strings.HasPrefix(name, prefix) })

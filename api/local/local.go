@@ -36,6 +36,8 @@ import (
 type Directory interface {
 	Changes
 	Accounts
+	Audit
+	Work
 
 	Search(ctx context.Context, v Voice, q Question, out io.Writer) error
 	Plan(ctx context.Context, v Voice, q Question, out io.Writer) error

@@ -158,6 +158,12 @@ func serveCall(w http.ResponseWriter, r *http.Request, forAccount func(string) D
 	if !known {
 		do, known = minding[name]
 	}
+	if !known {
+		do, known = working[name]
+	}
+	if !known {
+		do, known = auditing[name]
+	}
 	switch {
 	case at.err != nil || !trusted(at.uid, os.Geteuid()):
 		a.end(nil, problemForeign())

@@ -4,6 +4,7 @@ import (
 	"net/http"
 	"net/url"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -68,10 +69,12 @@ func start(typed string) *ranking.Start {
 	return nil
 }
 
-// most bounds what is read of a field, and of one that is repeated.
+// most bounds what is read of a field, and of one that is repeated: more than a search
+// takes, so that too many are refused as such, and little more, since for each that is
+// not known a search is made for what may have been meant.
 const (
 	mostBytes  = 200
-	mostValues = 64
+	mostValues = 24
 )
 
 // ask is a search as the form posts it, past the door.
@@ -145,6 +148,11 @@ func readRequest(r *http.Request) (ranking.Request, error) {
 		return ranking.Request{}, err
 	}
 	request.Text = cut(request.Text)
+	for _, values := range []*[]string{
+		&request.Needs, &request.Populations, &request.Languages, &request.Barriers, &request.Accessibility, &request.Kinds, &request.Avoid,
+	} {
+		*values = firstOf(*values)
+	}
 	for i, area := range request.Avoid {
 		request.Avoid[i] = cut(area)
 	}
@@ -153,6 +161,20 @@ func readRequest(r *http.Request) (ranking.Request, error) {
 		o.PostalCode = firstThree(o.PostalCode)
 	}
 	return request, nil
+}
+
+// firstOf is values as they are, or the first of too many, each once.
+func firstOf(values []string) []string {
+	if len(values) <= mostValues {
+		return values
+	}
+	var kept []string
+	for _, v := range values {
+		if len(kept) < mostValues && !slices.Contains(kept, v) {
+			kept = append(kept, v)
+		}
+	}
+	return kept
 }
 
 // firstThree is what stands in a field for a postal code, without its last three

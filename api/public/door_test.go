@@ -12,6 +12,8 @@ import (
 	"testing"
 
 	"pgregory.net/rapid"
+
+	"github.com/relais-directory/relais/api/serve"
 )
 
 // holdsCode reports whether a postal code with a digit in it stands in s, whatever
@@ -173,4 +175,25 @@ func FuzzForm(f *testing.F) {
 			t.Errorf("%q: %d", body, w.Code)
 		}
 	})
+}
+
+// However many values a request has, few are looked up: each that is not known would
+// cost a search for what may have been meant.
+func TestFewOfManyValuesAreLookedUp(t *testing.T) {
+	h := handler(t)
+	var many []string
+	for i := range 3000 {
+		many = append(many, fmt.Sprint("unheard", i))
+	}
+	for _, field := range []string{"needs", "populations", "languages", "barriers", "accessibility", "kinds", "avoid"} {
+		body, _ := json.Marshal(map[string]any{field: many})
+		w := postJSON(h, "/v1/search", string(body))
+		var p serve.Problem
+		if err := json.Unmarshal(w.Body.Bytes(), &p); err != nil || w.Code != 422 || len(p.Errors) == 0 || len(p.Errors) > mostValues {
+			t.Errorf("%s: %d faults, status %d, %v", field, len(p.Errors), w.Code, err)
+		}
+	}
+	if w := postJSON(h, "/v1/search", `{"needs":[`+strings.Repeat(`"legal",`, 3000)+`"housing"]}`); w.Code != 200 || !strings.Contains(w.Body.String(), `"total":`) {
+		t.Errorf("the same need again and again: %.200s", all(w))
+	}
 }

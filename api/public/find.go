@@ -70,6 +70,12 @@ func (s *Site) answer(snapshot *index.Snapshot[data.Public], request ranking.Req
 	return q, answer, err
 }
 
+// termsHint says where a program finds the terms: it has no command line.
+var termsHint = bilingual.Text{
+	En: "GET /v1/terms has every term with its names in both languages.",
+	Fr: "GET /v1/terms donne tous les termes et leurs noms dans les deux langues.",
+}
+
 // resolve looks up what is asked for. A place that nobody knows is a fault of the
 // request like any other, and not an address where nothing is.
 func (s *Site) resolve(request ranking.Request, at time.Time) (ranking.Query, error) {
@@ -79,6 +85,9 @@ func (s *Site) resolve(request ranking.Request, at time.Time) (ranking.Query, er
 		fault := *p
 		if fault.Kind == bilingual.NotFound {
 			fault.Kind = bilingual.Invalid
+		}
+		if kind, ok := strings.CutSuffix(fault.Code, "_unknown"); ok && slices.Contains(data.TermKinds(), data.TermKind(kind)) {
+			fault.Hint = termsHint
 		}
 		faults = append(faults, &fault)
 	}
@@ -155,12 +164,16 @@ func (s *Site) addElsewhere(r *web.Results, all *index.Snapshot[data.Public], a 
 	}
 	for i := range view.Matches {
 		if m := &view.Matches[i]; !shown[m.ID] && len(r.Elsewhere) < elsewhere {
+			m.Reasons = slices.DeleteFunc(m.Reasons, ofNeeds) // these are not the visitor's
 			c := s.card(remote, m, lang, at)
 			c.Number = 0
 			r.Elsewhere = append(r.Elsewhere, c)
 		}
 	}
 }
+
+// ofNeeds reports whether a reason says what of the needs is offered.
+func ofNeeds(r ranking.PublicReason) bool { return strings.HasPrefix(r.Code, "need_") }
 
 // limits are the ends of the bands of distance, in kilometres.
 var limits = []int{10, 25, 50, 100, 0}
@@ -237,16 +250,20 @@ func notes(o geo.Origin, relaxations []string, lang bilingual.Lang) []string {
 // come from the form as it was sent.
 func faults(err error, lang bilingual.Lang) (said []web.Fault, choices []web.Choice) {
 	for _, p := range serve.Problems(err) {
+		var fault web.Fault
 		switch {
 		case strings.HasPrefix(p.Code, "place_"), strings.HasPrefix(p.Code, "postal_code_"):
-			said = append(said, web.Fault{Message: sentence(p.Message.In(lang)), Hint: p.Hint.In(lang)})
+			fault = web.Fault{Message: sentence(p.Message.In(lang)), Hint: p.Hint.In(lang)}
 			for _, c := range p.Choices {
 				choices = append(choices, web.Choice{Value: c.Input, Label: c.Label.In(lang)})
 			}
 		case strings.HasSuffix(p.Code, "_too_many"):
-			said = append(said, web.TooMany(lang))
+			fault = web.TooMany(lang)
 		default:
-			said = append(said, web.NotUnderstood(lang))
+			fault = web.NotUnderstood(lang)
+		}
+		if !slices.Contains(said, fault) { // once, of however many choices
+			said = append(said, fault)
 		}
 	}
 	return said, choices

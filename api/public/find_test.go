@@ -137,6 +137,9 @@ func TestWhereLittleIsFoundThereIsMore(t *testing.T) {
 			if !c.Remote {
 				t.Errorf("%s is not reached by phone", c.Service)
 			}
+			if said := strings.Join(c.Reasons, "; "); said == "" || strings.Contains(said, "what is needed") || strings.Contains(said, "ce qu’il faut") {
+				t.Errorf("%s is shown for needs that the visitor did not choose: %s", c.Service, said)
+			}
 		}
 		for _, d := range r.Drops {
 			if wider := len(d.Query.Fields()); wider != len(r.Query.Fields())-1 || len(d.Query.Barriers) != 2 {
@@ -228,6 +231,7 @@ func TestAFaultHoldsNothingTyped(t *testing.T) {
 		&bilingual.Problem{Code: "place_unknown", Message: bilingual.Text{En: "not known", Fr: "inconnu"}, Read: read, Choices: []bilingual.Choice{{Input: "Windsor, ON", Label: bilingual.Same("Windsor, ON")}}},
 		&bilingual.Problem{Code: "need_unknown", Message: bilingual.Same("no such need"), Read: read, Cause: errors.New(read), Choices: []bilingual.Choice{{Input: "legal"}}},
 		&bilingual.Problem{Code: "need_too_many", Message: bilingual.Same("many"), Read: read},
+		&bilingual.Problem{Code: "barrier_unknown", Message: bilingual.Same("no such barrier"), Read: read},
 	)
 	said, choices := faults(err, "fr")
 	if len(said) != 3 || said[0].Message != "Inconnu." || len(choices) != 1 || strings.Contains(fmt.Sprint(said, choices), "CANARY") {

@@ -34,6 +34,9 @@ func TestAPlaceThatNobodyKnowsIsAFaultOfTheRequest(t *testing.T) {
 			if strings.Contains(strings.ToLower(w.Body.String()), "zzqqx") {
 				t.Errorf("%s repeats what was typed: %s", path, w.Body)
 			}
+			if code == "need_unknown" && (!strings.Contains(p.Errors[0].Hint.Fr, "GET /v1/terms") || strings.Contains(w.Body.String(), "relais terms")) {
+				t.Errorf("%s sends a program to a command line: %s", path, w.Body)
+			}
 		}
 	}
 }

@@ -6,6 +6,7 @@ import (
 	"io"
 	"io/fs"
 	"os"
+	"syscall"
 
 	"github.com/relais-directory/relais/data/bundle"
 )
@@ -34,14 +35,21 @@ func (f *file) look(context.Context) ([]byte, error) {
 	return b, nil
 }
 
+// errNoFile is a pipe, a device or a folder where the bundle's file should be.
+var errNoFile = errors.New("this is no plain file")
+
 // read gives the bytes, and what the file was while they were read, nil if that
-// changed meanwhile.
+// changed meanwhile. A pipe in its place is not waited for: whatever is published
+// afterwards, a withdrawal among it, would never be seen.
 func (f *file) read() ([]byte, fs.FileInfo, error) {
-	opened, err := os.Open(f.path)
+	opened, err := os.OpenFile(f.path, os.O_RDONLY|syscall.O_NONBLOCK, 0)
 	if err != nil {
 		return nil, nil, err
 	}
 	before, err1 := opened.Stat()
+	if err1 == nil && !before.Mode().IsRegular() {
+		return nil, nil, errors.Join(errNoFile, opened.Close())
+	}
 	b, err2 := io.ReadAll(io.LimitReader(opened, bundle.MaxSize+1)) // one more, so that what is too long shows
 	after, err3 := opened.Stat()
 	if err := errors.Join(err1, err2, err3, opened.Close()); err != nil {

@@ -5,7 +5,6 @@ import (
 	"net/http"
 	"runtime"
 	"strings"
-	"time"
 )
 
 // Refuse writes the answer to a request that is not served, by its status alone:
@@ -22,7 +21,7 @@ const Policy = "default-src 'none'; frame-ancestors 'none'; base-uri 'none'; for
 // large bodies are turned away before anything is read of them.
 func (s *Server) guard(site Site) http.Handler {
 	site.Mux.refuse = site.Refuse
-	places := make(chan struct{}, s.options.Limits.Concurrent)
+	places := make(places, s.options.Limits.Concurrent)
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		began := s.options.Now()
 		out := &recorder{ResponseWriter: w}
@@ -36,7 +35,7 @@ func (s *Server) guard(site Site) http.Handler {
 }
 
 // admit serves r, or says why not.
-func (s *Server) admit(w *recorder, r *http.Request, site Site, places chan struct{}) {
+func (s *Server) admit(w *recorder, r *http.Request, site Site, places places) {
 	if !s.limiter.allow(s.exposure.client(r)) {
 		s.metrics.refused.WithLabelValues("rate").Inc()
 		w.Header().Set("Retry-After", "20")
@@ -44,41 +43,23 @@ func (s *Server) admit(w *recorder, r *http.Request, site Site, places chan stru
 		site.Refuse(w, r, http.StatusTooManyRequests)
 		return
 	}
-	if r.ContentLength > s.options.Limits.Body {
+	most := site.Mux.most(r, s.options.Limits.Body)
+	if r.ContentLength > most {
 		s.metrics.refused.WithLabelValues("size").Inc()
 		w.Header().Set("Connection", "close") // what is still coming is not read
 		site.Refuse(w, r, http.StatusRequestEntityTooLarge)
 		return
 	}
-	if !s.enter(r, places) {
+	if !places.enter(r, s.options.Limits.Wait) {
 		s.metrics.refused.WithLabelValues("busy").Inc()
 		w.Header().Set("Retry-After", "5")
 		w.Header().Set("Connection", "close")
 		site.Refuse(w, r, http.StatusServiceUnavailable)
 		return
 	}
-	defer func() { <-places }()
-	r.Body = http.MaxBytesReader(w, r.Body, s.options.Limits.Body)
-	site.Mux.ServeHTTP(w, r)
-}
-
-// enter takes one of the places for requests being answered, and waits for it a
-// little.
-func (s *Server) enter(r *http.Request, places chan struct{}) bool {
-	select {
-	case places <- struct{}{}:
-		return true
-	default:
-	}
-	patience := time.NewTimer(s.options.Limits.Wait)
-	defer patience.Stop()
-	select {
-	case places <- struct{}{}:
-		return true
-	case <-patience.C:
-	case <-r.Context().Done():
-	}
-	return false
+	defer places.leave()
+	r.Body = outsideBody{http.MaxBytesReader(w, r.Body, most), places}
+	site.Mux.ServeHTTP(outsideWriter{w, places}, r)
 }
 
 // setHeaders sets what every answer carries, errors and redirects among them.
@@ -110,14 +91,14 @@ func (s *Server) recovered(fault any, w *recorder, r *http.Request, site Site) {
 		panic(fault)
 	}
 	s.metrics.panics.Inc()
-	s.log.Error("panic", "kind", fmt.Sprintf("%T", fault), "at", places())
+	s.log.Error("panic", "kind", fmt.Sprintf("%T", fault), "at", stack())
 	if w.status == 0 {
 		site.Refuse(w, r, http.StatusInternalServerError)
 	}
 }
 
-// places names the functions of the stack with their lines, and no value.
-func places() string {
+// stack names the functions on the stack with their lines, and no value.
+func stack() string {
 	counters := make([]uintptr, 32)
 	frames := runtime.CallersFrames(counters[:runtime.Callers(3, counters)])
 	var at []string

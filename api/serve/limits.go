@@ -15,7 +15,7 @@ type Limits struct {
 
 	Connections int           // open at once (4,096)
 	PerNetwork  int           // of these from one network, where no proxy is between (512)
-	Concurrent  int           // requests being answered at once (64)
+	Concurrent  int           // requests being answered at once, not counting while the other end is waited for (64)
 	Wait        time.Duration // for one of those places, before "too busy" (2 s)
 
 	// Rate and Burst are the requests of one network in a second, and at once

@@ -15,13 +15,14 @@ type Mux struct {
 	engine     *gin.Engine
 	patterns   []string
 	operations []Operation
+	admitted   map[string]int64 // what Admit was told
 	refuse     Refuse
 }
 
 // NewMux makes a mux without routes.
 func NewMux() *Mux {
 	gin.SetMode(gin.ReleaseMode) // its other modes print
-	m := &Mux{engine: gin.New(), refuse: RefuseJSON}
+	m := &Mux{engine: gin.New(), refuse: RefuseJSON, admitted: map[string]int64{}}
 	m.engine.HandleMethodNotAllowed = true
 	m.engine.RedirectTrailingSlash = false // a redirect would repeat the path
 	m.engine.RedirectFixedPath = false
@@ -58,6 +59,18 @@ func (m *Mux) Handle(pattern string, h http.Handler) {
 // HandleFunc is Handle for a function.
 func (m *Mux) HandleFunc(pattern string, h func(http.ResponseWriter, *http.Request)) {
 	m.Handle(pattern, http.HandlerFunc(h))
+}
+
+// Admit lets bodies of so many bytes through to a pattern without names in it, and
+// more time to send them: for files, behind a guard that asks first who sends one.
+func (m *Mux) Admit(pattern string, bytes int64) { m.admitted[pattern] = bytes }
+
+// most is how many bytes a body may have, where that is not what all may.
+func (m *Mux) most(r *http.Request, all int64) int64 {
+	if bytes, ok := m.admitted[r.Method+" "+r.URL.Path]; ok {
+		return bytes
+	}
+	return all
 }
 
 // Patterns are all that were routed, in the order in which they were.

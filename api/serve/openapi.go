@@ -43,7 +43,12 @@ type Param struct {
 // Operate routes and describes an operation.
 func (m *Mux) Operate(op Operation) {
 	m.operations = append(m.operations, op)
-	m.HandleFunc(op.Pattern, func(w http.ResponseWriter, r *http.Request) {
+	m.Handle(op.Pattern, op.Handler())
+}
+
+// Handler answers the operation: for a mux, or for what stands before one.
+func (op Operation) Handler() http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if err := op.Handle(w, r); err != nil {
 			WriteProblem(w, r, err)
 		}
@@ -53,25 +58,31 @@ func (m *Mux) Operate(op Operation) {
 // Describe serves the OpenAPI 3.1 description of every operation so far at
 // pattern. It is written once.
 func (m *Mux) Describe(pattern, title, version, about string) error {
-	document, err := json.Marshal(m.document(title, version, about))
-	if err != nil {
-		return err
+	h, err := Description(m.operations, title, version, about)
+	if err == nil {
+		m.Handle(pattern, h)
 	}
-	m.HandleFunc(pattern, func(w http.ResponseWriter, _ *http.Request) {
-		w.Header().Set("Content-Type", "application/openapi+json;version=3.1")
-		_, _ = w.Write(document) // whoever asked has gone
-	})
-	return nil
+	return err
 }
 
-func (m *Mux) document(title, version, about string) *huma.OpenAPI {
+// Description serves the OpenAPI 3.1 description of operations. It is written
+// once.
+func Description(operations []Operation, title, version, about string) (http.Handler, error) {
+	document, err := json.Marshal(describe(operations, title, version, about))
+	return http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+		w.Header().Set("Content-Type", "application/openapi+json;version=3.1")
+		_, _ = w.Write(document) // whoever asked has gone
+	}), err
+}
+
+func describe(operations []Operation, title, version, about string) *huma.OpenAPI {
 	schemas := huma.NewMapRegistry("#/components/schemas/", schemaName)
 	doc := &huma.OpenAPI{
 		OpenAPI:    "3.1.0",
 		Info:       &huma.Info{Title: title, Version: version, Description: about},
 		Components: &huma.Components{Schemas: schemas},
 	}
-	for _, op := range m.operations {
+	for _, op := range operations {
 		doc.AddOperation(op.describe(schemas))
 	}
 	return doc

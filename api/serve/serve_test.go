@@ -238,6 +238,47 @@ func TestACrowdIsToldToWait(t *testing.T) {
 	}
 }
 
+// Whoever sends or takes slowly holds no place while it does: with one place in all,
+// two slow bodies and two long answers that nobody reads keep nobody else out.
+func TestASlowClientHoldsNoPlace(t *testing.T) {
+	mux, begun := NewMux(), make(chan bool, 4)
+	mux.HandleFunc("GET /quick", func(w http.ResponseWriter, _ *http.Request) { _, _ = io.WriteString(w, "here") })
+	mux.HandleFunc("POST /read", func(_ http.ResponseWriter, r *http.Request) { begun <- true; _, _ = ReadAll(r) })
+	mux.HandleFunc("GET /long", func(w http.ResponseWriter, _ *http.Request) {
+		begun <- true
+		for line := make([]byte, 64<<10); ; {
+			if _, err := w.Write(line); err != nil {
+				return
+			}
+		}
+	})
+	addr, _ := running(t, serverOf(t, Site{Mux: mux}, Options{Limits: Limits{Concurrent: 1, Wait: 500 * time.Millisecond, Read: 20 * time.Second, Write: 20 * time.Second}}))
+	for _, said := range []string{
+		"POST /read HTTP/1.1\r\nHost: x\r\nContent-Length: 50\r\n\r\nx", "GET /long HTTP/1.1\r\nHost: x\r\n\r\n",
+		"POST /read HTTP/1.1\r\nHost: x\r\nContent-Length: 50\r\n\r\nx", "GET /long HTTP/1.1\r\nHost: x\r\n\r\n",
+	} {
+		c, err := net.Dial("tcp", addr)
+		if err != nil {
+			t.Fatal(err)
+		}
+		t.Cleanup(func() { _ = c.Close() })
+		_, _ = io.WriteString(c, said)
+		select {
+		case <-begun:
+		case <-time.After(5 * time.Second):
+			t.Fatalf("%.12q finds no place", said)
+		}
+	}
+	time.Sleep(300 * time.Millisecond) // until the long answers fill what the system holds of them
+	for range 5 {
+		r, err := http.Get("http://" + addr + "/quick")
+		if err != nil || r.StatusCode != 200 {
+			t.Fatalf("somebody else: %v, %v", r, err)
+		}
+		_ = r.Body.Close()
+	}
+}
+
 func TestWhatIsBeingAnsweredMayFinish(t *testing.T) {
 	mux, held, release := NewMux(), make(chan bool), make(chan bool)
 	mux.HandleFunc("GET /slow", func(w http.ResponseWriter, _ *http.Request) {

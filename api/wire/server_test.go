@@ -53,6 +53,12 @@ var limits = serve.Limits{Rate: 1, Burst: 8}
 // request.
 func newSide(t testing.TB, h *history, catalog func() *index.Snapshot[data.Public]) *side {
 	t.Helper()
+	return newSideOf(t, h, siteOf(t, h, catalog))
+}
+
+// newSideOf is newSide with a site that is made already.
+func newSideOf(t testing.TB, h *history, whole serve.Site) *side {
+	t.Helper()
 	s := &side{history: h}
 	timeless := &slog.HandlerOptions{ReplaceAttr: func(_ []string, a slog.Attr) slog.Attr {
 		if a.Key == slog.TimeKey {
@@ -61,7 +67,7 @@ func newSide(t testing.TB, h *history, catalog func() *index.Snapshot[data.Publi
 		return a
 	}}
 	var err error
-	s.server, err = serve.New(siteOf(t, h, catalog), serve.Options{
+	s.server, err = serve.New(whole, serve.Options{
 		Listen: "127.0.0.1:0", Proxies: []string{"127.0.0.1"}, Limits: limits, Now: clock,
 		Random: rand.NewChaCha8([32]byte{3}), Log: slog.New(slog.NewTextHandler(&s.log, timeless)),
 	})

@@ -7,6 +7,7 @@ import (
 	"net/http"
 	"os"
 	"runtime/debug"
+	"strings"
 
 	"github.com/relais-directory/relais/api/pull"
 	"github.com/relais-directory/relais/data"
@@ -104,11 +105,18 @@ func (c *catalog) take(ctx context.Context, b *pull.Bundle, log *slog.Logger) {
 }
 
 // drawUp asks for what the site works out of a bundle when it is first asked: the
-// next visitor need not wait for it, and nothing of the bundle before is kept.
+// next visitor need not wait for it, and so learns of nobody who asked before; and
+// nothing of the bundle before is kept.
 func (c *catalog) drawUp() {
-	for _, path := range []string{"/en/", "/hsds/services?per_page=1"} {
-		r, err := http.NewRequest(http.MethodGet, path, nil)
+	for _, ask := range []struct{ method, path, media, body string }{
+		{method: http.MethodGet, path: "/en/"},
+		{method: http.MethodGet, path: "/hsds/services?per_page=1"},
+		{http.MethodPost, "/en/search", "application/x-www-form-urlencoded", "remote=1"},
+		{http.MethodPost, "/v1/search", "application/json", `{"k":1}`},
+	} {
+		r, err := http.NewRequest(ask.method, ask.path, strings.NewReader(ask.body))
 		if err == nil {
+			r.Header.Set("Content-Type", ask.media)
 			c.site.ServeHTTP(nobody{}, r)
 		}
 	}

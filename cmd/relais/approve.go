@@ -28,7 +28,9 @@ func newApprove(a *app) *cobra.Command {
 		Long: a.t(
 			"Without ids, list what waits: what an import would make more visible, and withdrawals of those\nwho could not be reached. With ids, approve them; with --decline, refuse them. Whoever proposed\nsomething cannot decide it: who asks is the account of this process, or at the other end of the\nserver’s socket.",
 			"Sans identifiant, donner ce qui attend : ce qu’une importation rendrait plus visible, et les retraits\nde qui n’a pu être joint. Avec des identifiants, les approuver; avec --decline, les refuser. La\npersonne qui a proposé quelque chose ne peut pas en décider : qui demande, c’est le compte de ce\nprocessus, ou celui à l’autre bout de la prise du serveur."),
-		Example: "  relais approve\n  relais approve ID --reason 'consent form seen'\n  relais approve --import ID --all --reason 'consent forms seen'",
+		Example: a.t(
+			"  relais approve\n  relais approve ID --reason 'consent form seen'\n  relais approve --import ID --all --reason 'consent forms seen'",
+			"  relais approve\n  relais approve ID --reason 'formulaire de consentement vu'\n  relais approve --import ID --all --reason 'formulaires de consentement vus'"),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			return a.with(func(d local.Directory) error {
 				if len(args) == 0 && !f.all {
@@ -77,9 +79,14 @@ func (a *app) listProposals(ctx context.Context, d local.Directory, of string) e
 
 func (a *app) printProposal(p relais.Proposal) {
 	fmt.Fprintf(a.out, "%s  %s\n", a.paint(bold, string(p.ID)), p.Name)
-	a.say("  proposed by %s on %s: %s", "  proposé par %s le %s : %s", strings.Join(p.By, ", "), day(p.At), p.Reason)
 	if p.Kind == relais.ProposeWithdraw {
-		a.say("  to withdraw: %s", "  à retirer : %s", string(p.Target))
+		a.say("  to withdraw %s: not reached on %d days, lastly by %s on %s", "  à retirer, %s : injoignable %d jours, la dernière fois par %s le %s",
+			string(p.Target), p.Days, strings.Join(p.By, ", "), day(p.At))
+		return
+	}
+	a.say("  proposed by %s on %s: %s", "  proposé par %s le %s : %s", strings.Join(p.By, ", "), day(p.At), p.Reason)
+	if p.Kind == relais.ProposeAdmit {
+		a.say("  to list, internal at first: relais applications show %s", "  à inscrire, d’abord interne : relais applications show %s", string(p.Target))
 		return
 	}
 	if p.Alike {
@@ -177,4 +184,3 @@ func day(t time.Time) string { return t.UTC().Format(time.DateOnly) }
 func listingOrOrganization() bilingual.Text {
 	return bilingual.Text{En: "the id of a listing, or of an organization", Fr: "l’identifiant d’une fiche de service, ou d’un organisme"}
 }
-

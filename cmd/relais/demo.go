@@ -42,12 +42,13 @@ func newDemo(a *app) *cobra.Command {
 				if err := a.showDemo(cmd.Context(), a.inside(e, a.actor()), dir); err != nil {
 					return err
 				}
+				f.demo = true
 				return a.serve(e, f)
 			})
 		},
 	}
 	cmd.Flags().Uint64Var(&seed, "seed", demoSeed, a.t("seed of the invented directory", "graine du répertoire inventé"))
-	cmd.Flags().BoolVar(&serving, "serve", false, a.t("go on to serve its public site", "puis servir son site public"))
+	cmd.Flags().BoolVar(&serving, "serve", false, a.t("go on to serve its public site, and the staff’s console with --staff", "puis servir son site public, et la console du personnel avec --staff"))
 	f.add(a, cmd.Flags())
 	return cmd
 }
@@ -137,6 +138,7 @@ func (a *app) tryNext(dir string) {
 		"search" + with + " --at 49.77,-92.84 --need legal --json",
 		"stats" + with,
 		"terms shelter",
+		"demo" + with + " --serve --staff",
 		"--help",
 	}
 	a.say("Try next:", "À essayer ensuite :")

@@ -12,6 +12,7 @@ import (
 
 	"github.com/relais-directory/relais"
 	"github.com/relais-directory/relais/api/local"
+	"github.com/relais-directory/relais/api/upkeep"
 	"github.com/relais-directory/relais/data/bilingual"
 	"github.com/relais-directory/relais/data/hours"
 	"github.com/relais-directory/relais/ingest"
@@ -93,7 +94,7 @@ func (a *app) reportFed(fed relais.Fed, f *feedFlags) error {
 			"rejected": r.Rejected, "updated": fed.Updated, "same": fed.Same, "older": fed.Older,
 			"alarms": r.Alarms, "issues": r.Issues, "applied": !f.dry, "generation": fed.Receipt.Generation,
 		}
-		foundJSON(r, m)
+		upkeep.Found(r, m)
 		if err := a.printJSON(m); err != nil {
 			return err
 		}

@@ -28,17 +28,3 @@ func (a *app) sayFound(r ingest.Report) {
 	}
 	a.say("%s: %s, %d rows", "%s : %s, %d lignes", r.Source, strings.Join(found, ", "), r.Rows)
 }
-
-// foundJSON is the same for programs.
-func foundJSON(r ingest.Report, into map[string]any) {
-	into["source"], into["format"], into["encoding"], into["rows"] = r.Source, r.Format, r.Encoding, r.Rows
-	if r.Delimiter != "" {
-		into["delimiter"], into["quote"] = r.Delimiter, r.Quote
-	}
-	if r.Header != 0 {
-		into["header"] = r.Header
-	}
-	if r.Sheet != "" {
-		into["sheet"] = r.Sheet
-	}
-}

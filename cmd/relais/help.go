@@ -75,7 +75,7 @@ var frenchUsage = strings.NewReplacer(
 // “options” where the library would say “flags”.
 func frenchUse(cmd *cobra.Command) {
 	name, arguments, _ := strings.Cut(cmd.Use, " ")
-	arguments = strings.NewReplacer("FILE", "FICHIER", "NAME", "NOM", "ROLE", "RÔLE", "OUT", "SORTIE", "WORD", "MOT", "WHY", "RAISON", "DIR", "DOSSIER", "[command]", "[commande]").Replace(arguments)
+	arguments = strings.NewReplacer("FILE", "FICHIER", "NAME", "NOM", "NUMBER", "NUMÉRO", "ROLE", "RÔLE", "OUT", "SORTIE", "WORD", "MOT", "WHY", "RAISON", "DIR", "DOSSIER", "[command]", "[commande]").Replace(arguments)
 	cmd.Use = strings.Join(strings.Fields(name+" "+arguments+" [options]"), " ")
 	cmd.DisableFlagsInUseLine = true
 }
@@ -121,6 +121,7 @@ var valueNames = map[string]bilingual.Text{
 	"stringArray": {En: "text...", Fr: "texte..."},
 	"stringSlice": {En: "text...", Fr: "texte..."},
 	"uint":        {En: "number", Fr: "nombre"},
+	"uint64":      {En: "number", Fr: "nombre"},
 	"int":         {En: "number", Fr: "nombre"},
 	"float64":     {En: "number", Fr: "nombre"},
 }

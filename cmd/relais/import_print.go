@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/relais-directory/relais"
+	"github.com/relais-directory/relais/api/upkeep"
 	"github.com/relais-directory/relais/data"
 	"github.com/relais-directory/relais/data/bilingual"
 	"github.com/relais-directory/relais/ingest"
@@ -108,20 +109,7 @@ func (a *app) printDiffs(diffs []ingest.Diff) {
 
 // importJSON is an import as programs read it.
 func importJSON(plan *relais.Import, done *relais.ImportDone, f *importFlags) map[string]any {
-	m := map[string]any{
-		"id": plan.ID, "file": plan.File, "hash": plan.Hash,
-		"generation": plan.Generation, "added": plan.Added, "changed": plan.Changed, "unchanged": plan.Unchanged,
-		"waiting": plan.Waiting, "rejected": plan.Rejected, "alarms": plan.Alarms, "issues": plan.Report.Issues,
-		"pairs": plan.Changes.Pairs, "decided": plan.Decided, "proposals": plan.Changes.Proposals, "state": plan.State, "applied": done != nil,
-	}
-	foundJSON(plan.Report, m)
-	if done != nil {
-		m["state"], m["content"] = done.State, done.Content
-	}
-	if f.diff {
-		m["diffs"] = plan.Changes.Diffs
-	}
-	return m
+	return upkeep.ImportView(plan, done, f.diff)
 }
 
 // printIssues prints issues by severity and code, rejected rows first.

@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"fmt"
 
 	"github.com/relais-directory/relais"
 	"github.com/relais-directory/relais/api/local"
@@ -75,6 +76,9 @@ func (a *app) closing(e *relais.Engine, f func(*relais.Engine) error) (err error
 	if e.Store().Interrupted() {
 		a.note("The last program that used this directory was stopped in the middle of a change. That change was never confirmed, and was left out.",
 			"Le dernier programme à utiliser ce répertoire a été arrêté au milieu d’un changement. Ce changement n’avait jamais été confirmé; il a été laissé de côté.")
+	}
+	if p, older := bilingual.AsProblem(e.Store().OlderCopy()); older {
+		fmt.Fprintf(a.err, "! %s\n  → %s\n", p.Message.In(a.lang), p.Hint.In(a.lang))
 	}
 	return f(e)
 }

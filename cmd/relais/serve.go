@@ -13,6 +13,7 @@ import (
 	"github.com/spf13/pflag"
 
 	"github.com/relais-directory/relais"
+	"github.com/relais-directory/relais/api"
 	"github.com/relais-directory/relais/api/local"
 	"github.com/relais-directory/relais/api/public"
 	"github.com/relais-directory/relais/api/serve"
@@ -34,6 +35,8 @@ type serveFlags struct {
 	directory       string // of the ACME authority
 	redirect        string
 	proxies         []string
+	staff           staffFlags
+	demo            bool // the directory is the sample
 }
 
 func (f *serveFlags) add(a *app, flags *pflag.FlagSet) {
@@ -47,17 +50,18 @@ func (f *serveFlags) add(a *app, flags *pflag.FlagSet) {
 	flags.StringVar(&f.directory, "acme-directory", "", a.t("address of the ACME directory of another authority than Let’s Encrypt", "adresse du répertoire ACME d’une autre autorité que Let’s Encrypt"))
 	flags.StringVar(&f.redirect, "redirect", "", a.t("address where plain HTTP is led to https, or “none”; by itself port 80 beside port 443 or ACME", "adresse où le HTTP en clair est mené vers https, ou « none » (aucune); d’office le port 80 à côté du port 443 ou d’ACME"))
 	flags.StringSliceVar(&f.proxies, "proxy", nil, a.t("address or network of the proxy that ends TLS; nobody else may then connect", "adresse ou réseau du mandataire qui termine TLS; personne d’autre ne peut alors se connecter"))
+	f.staff.add(a, flags)
 }
 
 func newServe(a *app) *cobra.Command {
 	var f serveFlags
 	cmd := &cobra.Command{
 		Use:   "serve",
-		Short: a.t("Serve the public site and its API", "Servir le site public et son API"),
+		Short: a.t("Serve the public site and its API, and the staff’s console if told to", "Servir le site public et son API, et la console du personnel si on le demande"),
 		Long: a.t(
-			"Serve the public pages and the public API of a directory. Nothing but its public\nlistings is served. Beyond this machine the site is served over TLS only: with a\ncertificate, by ACME, or behind a proxy that is named. It stops in order on an\ninterrupt. No query, no address and no path is logged.",
-			"Servir les pages publiques et l’API publique d’un répertoire. Seules ses fiches\npubliques sont servies. Hors de cette machine, le site n’est servi que par TLS : avec un\ncertificat, par ACME, ou derrière un mandataire nommé. Il s’arrête en ordre sur\ninterruption. Aucune requête, aucune adresse, aucun chemin n’est consigné."),
-		Example: "  relais serve --data /srv/relais\n  relais serve --data /srv/relais --listen :443 --acme-host aide.example.org",
+			"Serve the public pages and the public API of a directory. Nothing but its public\nlistings is served to the public. Beyond this machine the site is served over TLS only: with a\ncertificate, by ACME, or behind a proxy that is named. It stops in order on an\ninterrupt. No query, no address and no path is logged.\n\nWith --staff, the console of those who answer calls is served too, to whoever signs in:\non this machine at http://localhost:8080/staff/ (by name, since passkeys want one), beyond\nit at the address of --base or --staff-origin. The first time, a link is printed with\nwhich the first administrator sets up an account; it works once.",
+			"Servir les pages publiques et l’API publique d’un répertoire. Seules ses fiches\npubliques sont servies au public. Hors de cette machine, le site n’est servi que par TLS : avec un\ncertificat, par ACME, ou derrière un mandataire nommé. Il s’arrête en ordre sur\ninterruption. Aucune requête, aucune adresse, aucun chemin n’est consigné.\n\nAvec --staff, la console de qui répond aux appels est servie aussi, à qui ouvre une session :\nsur cette machine à http://localhost:8080/staff/ (par son nom, qu’exigent les clés d’accès),\nau-delà à l’adresse de --base ou de --staff-origin. La première fois, un lien s’affiche, avec\nlequel la première administration met son compte en place; il sert une fois."),
+		Example: "  relais serve --data /srv/relais\n  relais serve --data /srv/relais --listen :443 --acme-host aide.example.org\n  relais serve --data /srv/relais --staff",
 		Args:    a.noArgs,
 		RunE: func(*cobra.Command, []string) error {
 			return a.hold(a.servingOptions(), func(e *relais.Engine) error { return a.serve(e, f) })
@@ -74,12 +78,19 @@ func (a *app) servingOptions() relais.Options {
 	return o
 }
 
-// serve serves the public side of an open directory until the process is told to
-// stop, and meanwhile works for the command line through the directory's socket.
+// serve serves the public side of an open directory, and the staff's if that is
+// wanted, until the process is told to stop, and meanwhile works for the command
+// line through the directory's socket.
 func (a *app) serve(e *relais.Engine, f serveFlags) (err error) {
-	server, err := a.server(e, f)
+	server, staff, err := a.server(e, f)
 	if err != nil {
 		return err
+	}
+	var link string
+	if staff != nil {
+		if link, err = a.invite(e, staff, f.demo); err != nil {
+			return err
+		}
 	}
 	dir, err := a.directory()
 	if err != nil {
@@ -91,18 +102,23 @@ func (a *app) serve(e *relais.Engine, f serveFlags) (err error) {
 	}
 	defer func() { err = errors.Join(err, commands.Close()) }()
 	ctx, stop := signal.NotifyContext(context.Background(), syscall.SIGINT, syscall.SIGTERM)
-	defer stop()
+	signed := a.signing(ctx, e)
+	defer func() { stop(); <-signed }()
 	return server.Run(ctx, func(at net.Addr) {
 		scheme := "http"
 		if f.cert != "" || len(f.hosts) > 0 {
 			scheme = "https"
 		}
 		a.say("Serving on %s://%s/ (stop with Ctrl-C)", "En service à %s://%s/ (arrêter par Ctrl-C)", scheme, at)
+		if staff != nil {
+			a.sayStaff(staff, link, f.demo)
+		}
 	})
 }
 
-// server is the server for a directory, with nothing but its public side in it.
-func (a *app) server(e *relais.Engine, f serveFlags) (*serve.Server, error) {
+// server is the server for a directory: its public side, and its staff's if that
+// is wanted.
+func (a *app) server(e *relais.Engine, f serveFlags) (*serve.Server, *api.Staff, error) {
 	whole, err := site.New(site.Options{
 		Options: public.Options{
 			Catalog:   func() *index.Snapshot[data.Public] { return relais.Snapshot[data.Public](e) },
@@ -111,14 +127,20 @@ func (a *app) server(e *relais.Engine, f serveFlags) (*serve.Server, error) {
 		Base: f.base,
 	})
 	if err != nil {
-		return nil, err
+		return nil, nil, err
+	}
+	log := slog.New(slog.NewTextHandler(a.err, nil))
+	staff, err := a.addStaff(e, whole, &f, log)
+	if err != nil {
+		return nil, nil, err
 	}
 	if f.cache == "" && len(f.hosts) > 0 {
 		f.cache = filepath.Join(e.Store().KeysDir(), "acme")
 	}
-	return serve.New(whole, serve.Options{
+	server, err := serve.New(whole, serve.Options{
 		Listen: f.listen, Metrics: f.metrics, Proxies: f.proxies, Redirect: f.redirect,
 		TLS: serve.TLS{CertFile: f.cert, KeyFile: f.key, Hosts: f.hosts, Cache: f.cache, Directory: f.directory},
-		Log: slog.New(slog.NewTextHandler(a.err, nil)), Now: a.now,
+		Log: log, Now: a.now,
 	})
+	return server, staff, err
 }

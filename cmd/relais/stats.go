@@ -12,7 +12,7 @@ import (
 )
 
 func newStats(a *app) *cobra.Command {
-	return &cobra.Command{
+	cmd := &cobra.Command{
 		Use:   "stats",
 		Short: a.t("Count organizations and services by province", "Compter les organismes et les services par province"),
 		Long: a.t(
@@ -23,6 +23,8 @@ func newStats(a *app) *cobra.Command {
 			return a.reading(func(d local.Directory) error { return a.stats(cmd.Context(), d) })
 		},
 	}
+	cmd.AddCommand(newStatsReferrals(a))
+	return cmd
 }
 
 func (a *app) stats(ctx context.Context, d local.Directory) error {

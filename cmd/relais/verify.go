@@ -27,8 +27,10 @@ func newVerify(a *app) *cobra.Command {
 		Long: a.t(
 			"Record that somebody has asked the provider and that what the directory says is true: of one\nlisting’s service, or, given an organization, of all of it. Editing is not verifying. With\n--unreached, record that nobody could be reached: after tries on three days its withdrawal is\nproposed, and a second person decides. With --withdraw, take it out of the directory: it stays,\ninternal and inactive, with the reason and the day.",
 			"Consigner que quelqu’un a demandé au fournisseur et que ce que dit le répertoire est vrai : du\nservice d’une fiche ou, pour un organisme, de tout. Modifier n’est pas vérifier. Avec\n--unreached, consigner que personne n’a pu être joint : après des essais sur trois jours, son\nretrait est proposé, et une deuxième personne en décide. Avec --withdraw, le retirer du\nrépertoire : il y reste, interne et inactif, avec la raison et la date."),
-		Example: "  relais verify ID --how phone\n  relais verify ID --unreached --how phone\n  relais verify ID --withdraw --reason 'closed for good'",
-		Args:    a.exactly(1, listingOrOrganization()),
+		Example: a.t(
+			"  relais verify ID --how phone\n  relais verify ID --unreached --how phone\n  relais verify ID --withdraw --reason 'closed for good'",
+			"  relais verify ID --how téléphone\n  relais verify ID --unreached --how téléphone\n  relais verify ID --withdraw --reason 'fermé pour de bon'"),
+		Args: a.exactly(1, listingOrOrganization()),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			return a.with(func(d local.Directory) error { return a.verify(cmd.Context(), d, args[0], &f) })
 		},

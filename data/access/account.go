@@ -26,6 +26,8 @@ type Account struct {
 	Link     *Link     `json:"link,omitempty"`   // to set up with, not used yet
 	Subject  Subject   `json:"subject,omitzero"` // at an identity provider
 
+	Keys string `json:"keys,omitempty"` // of the console, as it writes those that were changed
+
 	// Epoch rises with whatever must end the sessions of the account: each one
 	// knows the epoch that it began in.
 	Epoch uint64 `json:"epoch"`

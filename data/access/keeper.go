@@ -60,6 +60,7 @@ const (
 	NoteAccountRole    = "account_role"
 	NoteAccountLink    = "account_link"  // a set-up link was made
 	NoteAccountSetUp   = "account_setup" // and used
+	NoteAccountKeys    = "account_keys"  // of the console, changed
 	NotePassword       = "account_password"
 	NotePasskeyAdd     = "passkey_add"
 	NotePasskeyRevoke  = "passkey_revoke"

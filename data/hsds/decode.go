@@ -2,6 +2,7 @@ package hsds
 
 import (
 	"bytes"
+	"cmp"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -232,10 +233,8 @@ func (doc *Document) ignored(path string, line int) {
 // words are kept, but never the value: it may be an address.
 func syntaxError(raw []byte, base int64, err error) error {
 	if wrong, ok := errors.AsType[*json.UnmarshalTypeError](err); ok {
-		if wrong.Field == "" { // a number that no number can hold
-			return positioned(raw, base+wrong.Offset, "this value cannot be read", "cette valeur est illisible")
-		}
-		return positioned(raw, base+wrong.Offset, wrong.Field+" must be "+kindInWords(wrong.Type).En, wrong.Field+" doit être "+kindInWords(wrong.Type).Fr)
+		kind := kindInWords(wrong.Type)
+		return positioned(raw, base+wrong.Offset, cmp.Or(wrong.Field, "this value")+" must be "+kind.En, cmp.Or(wrong.Field, "cette valeur")+" doit être "+kind.Fr)
 	}
 	if syntax, ok := errors.AsType[*json.SyntaxError](err); ok {
 		return positioned(raw, base+syntax.Offset, "this is not JSON: "+syntax.Error(), "ce n’est pas du JSON : "+syntax.Error())

@@ -18,6 +18,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/relais-directory/relais/data"
 	"github.com/relais-directory/relais/data/hsds"
 )
 
@@ -221,7 +222,9 @@ func typed(value, kind, format string) bool {
 
 func TestADataPackageFollowsTheStandardsDescriptor(t *testing.T) {
 	o := standardTables(t)
-	files := packed(t, hsds.Services(variants(), terms(t)))
+	listings := variants()
+	listings[0].Languages = append(listings[0].Languages, data.LanguageOffered{Code: "fr", Mode: data.ByInterpreter}) // a code of two taxonomies
+	files := packed(t, hsds.Services(listings, terms(t)))
 	if faults := o.faults(t, files); len(faults) > 0 {
 		t.Errorf("%d faults:\n%s", len(faults), strings.Join(faults[:min(len(faults), 20)], "\n"))
 	}
@@ -282,4 +285,17 @@ func TestADamagedPackageIsRefusedWithItsPlace(t *testing.T) {
 			t.Errorf("%s: %v", name, err)
 		}
 	}
+}
+
+func FuzzUnpack(f *testing.F) {
+	f.Add("id,organization_id,name,status,minimum_age\n1,2,Soup,active,16\n", "id,name,description\n2,House (demo),x\n", "id,service_id,location_id\n3,1,4\n", "id,link_id,taxonomy_term_id\n5,1,6\n")
+	f.Fuzz(func(t *testing.T, services, organizations, places, attributes string) {
+		_, err := hsds.Unpack(map[string]string{
+			"services.csv": services, "organizations.csv": organizations, "service_at_location.csv": places, "attributes.csv": attributes,
+			"locations.csv": "id,location_type\n4,physical\n", "taxonomy_terms.csv": "id,name,description\n6,Food,Food\n",
+		}, itself)
+		if bad, ok := err.(*hsds.SyntaxError); err != nil && (!ok || bad.File == "" || bad.Line == 0) {
+			t.Errorf("refused with %v", err)
+		}
+	})
 }

@@ -1,6 +1,7 @@
 package store
 
 import (
+	"bytes"
 	"crypto/sha256"
 	"encoding/binary"
 	"encoding/json"
@@ -54,7 +55,7 @@ func (b Batch) audited(p plan) AuditEntry {
 	return e
 }
 
-// audit writes the next entry and gives its number.
+// audit writes the next entry, takes it into the tree and gives its number.
 func (w *writer) audit(e AuditEntry) (uint64, error) {
 	w.next.Audit++
 	e.Number, e.Prev, e.At = w.next.Audit, w.next.Head, e.At.UTC()
@@ -67,6 +68,9 @@ func (w *writer) audit(e AuditEntry) (uint64, error) {
 		return 0, fmt.Errorf("write an audit entry: %w", err)
 	}
 	w.next.Head = hashEntry(plain)
+	if err := w.grow(e.Number, plain); err != nil {
+		return 0, err
+	}
 	return e.Number, w.putBytes(bucketAudit, number(e.Number), plain)
 }
 
@@ -100,11 +104,21 @@ func (t *Tx) Audit() iter.Seq2[AuditEntry, error] {
 }
 
 func parseEntry(e entry, n uint64, prev Hash) (AuditEntry, error) {
-	var entry AuditEntry
-	if err := json.Unmarshal(e.plain, &entry); err != nil {
-		return AuditEntry{}, problemAudit()
+	entry, err := readEntry(e.plain)
+	if err != nil {
+		return AuditEntry{}, err
 	}
 	if len(e.key) != 8 || binary.BigEndian.Uint64(e.key) != n || entry.Number != n || entry.Prev != prev {
+		return AuditEntry{}, problemAudit()
+	}
+	return entry, nil
+}
+
+// readEntry reads an entry, which has the fields of AuditEntry and no others.
+func readEntry(plain []byte) (entry AuditEntry, err error) {
+	d := json.NewDecoder(bytes.NewReader(plain))
+	d.DisallowUnknownFields()
+	if err := d.Decode(&entry); err != nil {
 		return AuditEntry{}, problemAudit()
 	}
 	return entry, nil

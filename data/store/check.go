@@ -194,17 +194,15 @@ func (c *checker) changes(t *Tx) {
 	c.expect(uint64(c.report.Images) == t.state.Images && images == c.report.Images, problemHidden)
 }
 
+// audit reads the audit with its tree and its checkpoints. The one outside is not
+// of the store: VerifyAudit looks at that.
 func (c *checker) audit(t *Tx) {
-	for _, err := range t.Audit() {
-		if err != nil {
-			c.found(err)
-			return
-		}
-		c.report.Entries++
-		if !c.next() {
-			return
-		}
-	}
+	v := &verifying{ctx: c.ctx, progress: func(int, int) { c.next() }}
+	kept := v.kept(t)
+	r := v.read(t, kept)
+	v.judge(r, kept, "store_audit", bilingual.Text{})
+	c.report.Entries = int(r.Edge().Size())
+	c.expect(v.report.OK(), problemAudit)
 }
 
 func (c *checker) papers(t *Tx) {

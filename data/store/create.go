@@ -120,7 +120,7 @@ func first(tx *bbolt.Tx, fresh freshKeys, random io.Reader, at time.Time) error 
 			return err
 		}
 	}
-	w := &writer{box: box{aead: fresh.aead, store: fresh.store}, random: random}
+	w := &writer{box: box{aead: fresh.aead, store: fresh.store}, random: random, sign: fresh.audit}
 	id, err := newIdentity(fresh, random)
 	if err != nil {
 		return err
@@ -130,6 +130,9 @@ func first(tx *bbolt.Tx, fresh freshKeys, random io.Reader, at time.Time) error 
 	}
 	w.next.Serial = 1
 	if _, err := w.audit(AuditEntry{At: at, Action: ActionCreate}); err != nil {
+		return err
+	}
+	if err := w.checkpoint(); err != nil {
 		return err
 	}
 	if err := w.finish(); err != nil {
@@ -143,6 +146,7 @@ func newIdentity(fresh freshKeys, random io.Reader) (identity, error) {
 	id := identity{
 		header:   header{Format: format, Schema: schema, Store: fresh.store},
 		public:   fresh.sign.Public().(ed25519.PublicKey),
+		audit:    fresh.audit.Public().(ed25519.PublicKey),
 		outcomes: make([]byte, 32),
 	}
 	_, err := io.ReadFull(random, id.outcomes)

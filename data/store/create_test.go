@@ -19,7 +19,7 @@ func TestANewStoreIsEmptyPrivateAndWhole(t *testing.T) {
 	}
 	for path, want := range map[string]os.FileMode{
 		h.dir: 0o700, h.file(): 0o600, filepath.Join(h.dir, NameFile): 0o600,
-		h.keys.Dir: 0o700, h.keys.sealing(s.ID()): 0o600, h.keys.signing(s.ID()): 0o600,
+		h.keys.Dir: 0o700, h.keys.sealing(s.ID()): 0o600, h.keys.signing(s.ID()): 0o600, h.keys.auditing(s.ID()): 0o600,
 	} {
 		info, err := os.Stat(path)
 		if err != nil {
@@ -93,8 +93,8 @@ func TestCreateThatLosesARaceLeavesTheWinnerAndNoKeys(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if len(left) != 2 {
-		t.Errorf("got %d key files, want the two of the winner", len(left))
+	if len(left) != 4 {
+		t.Errorf("got %d files of keys, want the four of the winner", len(left))
 	}
 	sound(t, h.open(t))
 }
@@ -115,7 +115,7 @@ func TestCreateNeverTakesTheNameOfALostStore(t *testing.T) {
 	if got, want := string(readFile(t, filepath.Join(h.dir, NameFile))), nameLine+store+"\n"; got != want {
 		t.Errorf("got the name %q, want %q", got, want)
 	}
-	for dir, want := range map[string]int{h.dir: 1, h.keys.Dir: 2} {
+	for dir, want := range map[string]int{h.dir: 1, h.keys.Dir: 4} {
 		if left, err := os.ReadDir(dir); err != nil || len(left) != want {
 			t.Errorf("got %v, %v in %s, want %d files as before", left, err, dir, want)
 		}

@@ -34,7 +34,12 @@ func (s *Store) settle() error {
 	if s.readOnly || s.stopped.Load() != nil || s.state.Load().Log == (Hash{}) {
 		return nil
 	}
-	if err := s.fold(s.writer(), false); err != nil {
+	w := s.writer()
+	err := w.checkpoint()
+	if err == nil {
+		err = s.fold(w, false)
+	}
+	if err != nil {
 		return fmt.Errorf("fold the log: %w", err)
 	}
 	return nil
@@ -94,6 +99,7 @@ func (f *fold) done() {
 	if old != nil && old != f.log {
 		_ = old.remove() // if it stays, it is known for what it is
 	}
+	s.carryOut(f.writer.signed, f.writer.next.Signed)
 }
 
 // abandon takes back a change that was not to be made durable. If bbolt died

@@ -192,6 +192,9 @@ func text(s *Store) (string, error) {
 			}
 			said += fmt.Sprintln(e)
 		}
+		if err := signs(t, &said); err != nil {
+			return err
+		}
 		for n := range t.Changes() {
 			c, err := t.Change(n + 1)
 			if err != nil {
@@ -205,4 +208,25 @@ func text(s *Store) (string, error) {
 		return nil
 	})
 	return said, err
+}
+
+// signs adds the tree of the audit to what a store says, and looks at its
+// checkpoints, of which there may be more whenever it is closed.
+func signs(t *Tx, said *string) error {
+	if t.store.identity.Schema < schemaOfTree {
+		return nil
+	}
+	for n := range t.state.Audit {
+		kept, err := t.hashes(n + 1)
+		if err != nil {
+			return err
+		}
+		*said += fmt.Sprintln(kept)
+	}
+	for n := range t.state.Checkpoints {
+		if _, err := t.get(bucketCheckpoints, number(n+1)); err != nil {
+			return orDamaged(err)
+		}
+	}
+	return nil
 }

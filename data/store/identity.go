@@ -33,7 +33,9 @@ const (
 // is refused: this program does not know what it would lose.
 const (
 	format = "relais directory"
-	schema = 3 // 1 held records as JSON, 2 had no log: see migrate.go
+	schema = 4 // 1 held records as JSON, 2 had no log, 3 no tree of the audit: see migrate.go
+	// schemaOfTree is the first with a tree of the audit and checkpoints.
+	schemaOfTree = 4
 )
 
 // header is all that a store says of itself in the clear.
@@ -46,14 +48,16 @@ type header struct {
 // sealedIdentity binds the header and holds what belongs to the store for good.
 type sealedIdentity struct {
 	Header    []byte `json:"header"`
-	PublicKey []byte `json:"public_key"` // Ed25519, of the bundles
-	Outcomes  []byte `json:"outcomes"`   // key of the hash of idempotency keys
+	PublicKey []byte `json:"public_key"`          // Ed25519, of the bundles
+	AuditKey  []byte `json:"audit_key,omitempty"` // Ed25519, of the audit's checkpoints
+	Outcomes  []byte `json:"outcomes"`            // key of the hash of idempotency keys
 }
 
 // identity is who a store is, once its seal has been found right.
 type identity struct {
 	header
 	public   ed25519.PublicKey
+	audit    ed25519.PublicKey // none before schemaOfTree
 	outcomes []byte
 }
 
@@ -84,7 +88,10 @@ func readIdentity(tx *bbolt.Tx, box box, h header, clear []byte) (identity, erro
 	if !bytes.Equal(sealed.Header, clear) || len(sealed.PublicKey) != ed25519.PublicKeySize || len(sealed.Outcomes) == 0 {
 		return identity{}, problemWrongKey(errMismatch)
 	}
-	return identity{header: h, public: sealed.PublicKey, outcomes: sealed.Outcomes}, nil
+	if h.Schema >= schemaOfTree && len(sealed.AuditKey) != ed25519.PublicKeySize {
+		return identity{}, problemWrongKey(errMismatch)
+	}
+	return identity{header: h, public: sealed.PublicKey, audit: sealed.AuditKey, outcomes: sealed.Outcomes}, nil
 }
 
 // identity writes who a store is: in the clear, and under its seal.
@@ -94,7 +101,7 @@ func (w *writer) identity(id identity) error {
 		return err
 	}
 	w.add(sealed{Bucket: bucketIdentity, Key: []byte(keyHeader), Value: clear})
-	return w.put(bucketIdentity, []byte(keySealed), sealedIdentity{Header: clear, PublicKey: id.public, Outcomes: id.outcomes})
+	return w.put(bucketIdentity, []byte(keySealed), sealedIdentity{Header: clear, PublicKey: id.public, AuditKey: id.audit, Outcomes: id.outcomes})
 }
 
 // outcomeKey is where the outcome of the change with an idempotency key is kept.

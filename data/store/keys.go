@@ -21,9 +21,10 @@ import (
 )
 
 // Keys is the folder where the keys of stores are: for each store, named by its
-// id, a Tink keyset ("….keyset", XChaCha20-Poly1305) that opens it and an Ed25519
-// key ("….sign", PKCS #8 in PEM) that signs its bundles. They are not encrypted;
-// files are 0600 and the folder 0700.
+// id, a Tink keyset ("….keyset", XChaCha20-Poly1305) that opens it and two Ed25519
+// keys (PKCS #8 in PEM): "….sign" signs its bundles, "….audit" the checkpoints of its
+// audit, the last of which is kept there too. They are not encrypted; files are 0600
+// and the folder 0700.
 //
 // The folder is not the directory's own, so that a copied or stolen directory
 // stays closed. A copy of the directory opens with the same keys.
@@ -45,14 +46,16 @@ func DefaultKeys() (Keys, error) {
 	return Keys{Dir: filepath.Join(config, "relais", "keys")}, nil
 }
 
-func (k Keys) sealing(store string) string { return filepath.Join(k.Dir, store+".keyset") }
-func (k Keys) signing(store string) string { return filepath.Join(k.Dir, store+".sign") }
+func (k Keys) sealing(store string) string  { return filepath.Join(k.Dir, store+".keyset") }
+func (k Keys) signing(store string) string  { return filepath.Join(k.Dir, store+".sign") }
+func (k Keys) auditing(store string) string { return filepath.Join(k.Dir, store+".audit") }
 
 // freshKeys are the keys of a store that is being made.
 type freshKeys struct {
 	store string
 	aead  tink.AEAD
 	sign  ed25519.PrivateKey
+	audit ed25519.PrivateKey
 }
 
 func (k Keys) make(store string, random io.Reader) (freshKeys, error) {
@@ -71,7 +74,11 @@ func (k Keys) make(store string, random io.Reader) (freshKeys, error) {
 	if err := k.write(store, handle, sign); err != nil {
 		return freshKeys{}, errors.Join(err, k.remove(store))
 	}
-	return freshKeys{store: store, aead: primitive, sign: sign}, nil
+	audit, err := k.makeAuditing(store, random)
+	if err != nil {
+		return freshKeys{}, errors.Join(err, k.remove(store))
+	}
+	return freshKeys{store: store, aead: primitive, sign: sign, audit: audit}, nil
 }
 
 func (k Keys) write(store string, handle *keyset.Handle, sign ed25519.PrivateKey) error {
@@ -85,17 +92,34 @@ func (k Keys) write(store string, handle *keyset.Handle, sign ed25519.PrivateKey
 	if err := durable.WriteFile(k.sealing(store), sealing.Bytes(), private); err != nil {
 		return err
 	}
-	der, err := x509.MarshalPKCS8PrivateKey(sign)
+	return writeKey(k.signing(store), sign)
+}
+
+// makeAuditing makes the key of the audit's checkpoints, or takes the one that was
+// made for a store that has not come to know of it.
+func (k Keys) makeAuditing(store string, random io.Reader) (ed25519.PrivateKey, error) {
+	if key, err := readKey(k.auditing(store)); err == nil {
+		return key, nil
+	}
+	_, key, err := ed25519.GenerateKey(random)
+	if err != nil {
+		return nil, err
+	}
+	return key, writeKey(k.auditing(store), key)
+}
+
+func writeKey(path string, key ed25519.PrivateKey) error {
+	der, err := x509.MarshalPKCS8PrivateKey(key)
 	if err != nil {
 		return err
 	}
-	return durable.WriteFile(k.signing(store), pem.EncodeToMemory(&pem.Block{Type: "PRIVATE KEY", Bytes: der}), private)
+	return durable.WriteFile(path, pem.EncodeToMemory(&pem.Block{Type: "PRIVATE KEY", Bytes: der}), private)
 }
 
 // remove takes the keys of a store away that never came to be.
 func (k Keys) remove(store string) error {
 	var errs []error
-	for _, path := range []string{k.sealing(store), k.signing(store)} {
+	for _, path := range []string{k.sealing(store), k.signing(store), k.auditing(store)} {
 		if err := os.Remove(path); err != nil && !errors.Is(err, fs.ErrNotExist) {
 			errs = append(errs, err)
 		}
@@ -123,16 +147,32 @@ func (k Keys) readSealing(store string) (tink.AEAD, error) {
 	return primitive, nil
 }
 
-// readSigning reads the signing key, which must be the one that the store was
-// made with.
+// readSigning reads the key of the bundles.
 func (k Keys) readSigning(store string, public ed25519.PublicKey) (ed25519.PrivateKey, error) {
-	path := k.signing(store)
+	return readOwnKey(k.signing(store), public)
+}
+
+// readAuditing reads the key of the audit's checkpoints.
+func (k Keys) readAuditing(store string, public ed25519.PublicKey) (ed25519.PrivateKey, error) {
+	return readOwnKey(k.auditing(store), public)
+}
+
+// readOwnKey reads a key, which must be the one that the store was made with.
+func readOwnKey(path string, public ed25519.PublicKey) (ed25519.PrivateKey, error) {
+	key, err := readKey(path)
+	if err == nil && !public.Equal(key.Public()) {
+		return nil, problemBadKey(path, errMismatch)
+	}
+	return key, err
+}
+
+func readKey(path string) (ed25519.PrivateKey, error) {
 	b, err := os.ReadFile(path)
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil, problemNoKey(path)
 	}
 	if err != nil {
-		return nil, fmt.Errorf("read the signing key of a store: %w", err)
+		return nil, fmt.Errorf("read a signing key of a store: %w", err)
 	}
 	block, _ := pem.Decode(b)
 	if block == nil {
@@ -143,7 +183,7 @@ func (k Keys) readSigning(store string, public ed25519.PublicKey) (ed25519.Priva
 		return nil, problemBadKey(path, err)
 	}
 	key, ok := parsed.(ed25519.PrivateKey)
-	if !ok || !public.Equal(key.Public()) {
+	if !ok {
 		return nil, problemBadKey(path, errMismatch)
 	}
 	return key, nil

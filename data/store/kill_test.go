@@ -71,6 +71,9 @@ func TestAKilledProcessLosesNothingThatItWasTold(t *testing.T) {
 			t.Errorf("round %d: who only reads finds something else", round)
 		}
 		told = s.Generation()
+		if r := verified(t, s); r.Signed != r.Entries || r.Outside != r.Entries {
+			t.Errorf("round %d: not all of the audit is signed: %+v", round, r)
+		}
 		sound(t, s)
 	}
 	if changes == 0 || logs == 0 {

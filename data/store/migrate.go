@@ -1,6 +1,7 @@
 package store
 
 import (
+	"crypto/ed25519"
 	"fmt"
 
 	"github.com/relais-directory/relais/data"
@@ -11,7 +12,8 @@ import (
 // form of today, and the digest with it, for equal records have equal digests in
 // any store. Before-images keep the form that they were written in, which is
 // still read. Schema 2 had no log; a program of that time would not see what is in
-// one. What the records say does not change, so neither does the generation, and
+// one. Schema 3 had no tree of the audit and no key for its checkpoints. What the
+// records say does not change, so neither does the generation, and
 // there is nothing to audit.
 //
 // A store that does not hold what its sealed state says is refused and stays as
@@ -27,13 +29,22 @@ func (s *Store) migrate() error {
 			return err
 		}
 	}
+	entries, err := s.audited()
+	if err != nil {
+		return err
+	}
 	s.writing.Lock()
 	defer s.writing.Unlock()
-	if err := s.update(func(w *writer) error { return w.migrate(s.identity, records) }); err != nil {
+	if s.auditKey, s.unsigned = s.keys.makeAuditing(s.identity.Store, s.random); s.unsigned != nil {
+		return fmt.Errorf("make a key for checkpoints of the audit: %w", s.unsigned)
+	}
+	id := s.identity
+	id.Schema, id.audit = schema, s.auditKey.Public().(ed25519.PublicKey)
+	if err := s.update(func(w *writer) error { return w.migrate(id, records, entries) }); err != nil {
 		return fmt.Errorf("bring the store up to date: %w", err)
 	}
-	s.identity.Schema = schema
-	return nil
+	s.identity = id
+	return s.lookOutside()
 }
 
 // recoded gives every record in the form that it has and in that of today.
@@ -60,12 +71,14 @@ func (s *Store) recoded() (records []edit, err error) {
 	return records, err
 }
 
-func (w *writer) migrate(id identity, records []edit) error {
+func (w *writer) migrate(id identity, records []edit, entries [][]byte) error {
 	for _, e := range records {
 		if err := w.replace(e); err != nil {
 			return fmt.Errorf("write record %s: %w", e.id, err)
 		}
 	}
-	id.Schema = schema
+	if err := w.plant(entries); err != nil {
+		return err
+	}
 	return w.identity(id)
 }

@@ -36,13 +36,18 @@ func (r *replay) next(bucket string, key []byte) (plain, value []byte, err error
 
 var errCut = errors.New("the log has another size than it was made with")
 
-// begin opens the first frame of the file at path, and gives the log's name. With
-// errCut it still gives what is there.
-func (b box) begin(path string) (r *replay, name Hash, err error) {
+// openLog reads the log at path up to its first frame: see begin.
+func (b box) openLog(path string) (r *replay, name Hash, err error) {
 	content, err := os.ReadFile(path)
 	if err != nil {
 		return nil, name, err
 	}
+	return b.begin(content)
+}
+
+// begin opens the first frame of a log, and gives the log's name. With errCut it
+// still gives what is there.
+func (b box) begin(content []byte) (r *replay, name Hash, err error) {
 	r = &replay{box: b, content: content, written: extent(content)}
 	plain, _, err := r.next(sealBegin, nil)
 	if err != nil {
@@ -96,7 +101,7 @@ func (s *Store) replayed(base state) (p *pending, torn bool, err error) {
 	if base.Log == (Hash{}) {
 		return p, false, nil
 	}
-	r, name, err := s.box.begin(logPath(s.dir, base.Log))
+	r, name, err := s.box.openLog(logPath(s.dir, base.Log))
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil, false, problemNoLog()
 	}
@@ -147,7 +152,7 @@ func (s *Store) leftovers(now state) (paths []string, err error) {
 }
 
 func (s *Store) needless(path string, now state) error {
-	r, _, err := s.box.begin(path)
+	r, _, err := s.box.openLog(path)
 	if errors.Is(err, errTorn) || errors.Is(err, io.EOF) {
 		return nil // it was never begun
 	}

@@ -7,7 +7,7 @@ import (
 	"github.com/tink-crypto/tink-go/v2/keyset"
 )
 
-func newBox(t *testing.T) box {
+func newBox(t testing.TB) box {
 	t.Helper()
 	handle, err := keyset.NewHandle(aead.XChaCha20Poly1305KeyTemplate())
 	if err != nil {

@@ -6,6 +6,8 @@ import (
 	"encoding/hex"
 	"fmt"
 	"math/bits"
+
+	"github.com/relais-directory/relais/data/audit"
 )
 
 // state is the sealed summary of a store, written with every transaction. It is
@@ -25,6 +27,12 @@ type state struct {
 	// Log is the name of the log that goes on from here; zero if there is none, and
 	// the pages are the whole directory.
 	Log Hash `json:"log,omitzero"`
+	// Checkpoints of the audit are numbered 1 to Checkpoints; the last one is of its
+	// first Signed entries.
+	Checkpoints uint64 `json:"checkpoints,omitzero"`
+	Signed      uint64 `json:"signed,omitzero"`
+
+	edge audit.Edge // of the audit's tree; known to who writes
 }
 
 // tally is a count and an order-independent hash of a set: the sum, modulo

@@ -108,6 +108,10 @@ type Store struct {
 	interrupted bool                     // it ended in a change that was never acknowledged
 	changed     bool                     // guarded by writing: this process has changed something
 
+	auditKey ed25519.PrivateKey // signs checkpoints of the audit; nil if it is not here
+	unsigned error              // why it is not
+	outside  outside            // guarded by writing
+
 	whole struct { // what has been held against state in this process
 		records, outcomes atomic.Bool
 	}
@@ -162,6 +166,7 @@ func open(dir string, keys Keys, o Options) (*Store, error) {
 	s.random, s.readOnly = o.random(), o.ReadOnly
 	s.commit = (*bbolt.Tx).Commit
 	s.logSize, s.appendFrame = logSize, (*log).append
+	s.auditKey, s.unsigned = keys.readAuditing(s.identity.Store, s.identity.audit)
 	s.pending.Store(&pending{})
 	s.state.Store(&state{})
 	if s.db, s.file, err = openFile(path, o.timeout(), o.ReadOnly); err != nil {
@@ -194,8 +199,13 @@ func (s *Store) readState() error {
 	}
 	s.pending.Store(p)
 	s.interrupted = torn
+	if !s.readOnly {
+		if now.edge, err = s.readEdge(); err != nil {
+			return err
+		}
+	}
 	s.state.Store(&now)
-	return nil
+	return s.lookOutside()
 }
 
 // freshen makes a store that may be written into one of today.
@@ -203,7 +213,10 @@ func (s *Store) freshen() error {
 	if err := s.tidy(); err != nil {
 		return err
 	}
-	return s.migrate()
+	if err := s.migrate(); err != nil {
+		return err
+	}
+	return s.catchUp()
 }
 
 // tidy leaves the pages alone in the folder: what a killed process left in its

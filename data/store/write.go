@@ -2,6 +2,7 @@ package store
 
 import (
 	"bytes"
+	"crypto/ed25519"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -18,9 +19,11 @@ type writer struct {
 	store  *Store
 	box    box
 	random io.Reader
+	sign   ed25519.PrivateKey // for checkpoints of the audit, or nil
 	puts   []sealed
 	size   int // in the log, at the most
 	next   state
+	signed []byte // the checkpoint that it puts, or nil
 }
 
 // sealed is a sealed value in its place; no value means that it is removed.
@@ -32,7 +35,7 @@ type sealed struct {
 }
 
 func (s *Store) writer() *writer {
-	w := &writer{store: s, box: s.box, random: s.random, next: *s.state.Load()}
+	w := &writer{store: s, box: s.box, random: s.random, sign: s.auditKey, next: *s.state.Load()}
 	w.next.Serial++
 	return w
 }
@@ -56,7 +59,13 @@ func (s *Store) update(f func(*writer) error) error {
 	if err := f(w); err != nil {
 		return err
 	}
-	if s.log.takes(w.size) {
+	small := s.log.takes(w.size)
+	if !small || w.due() {
+		if err := w.checkpoint(); err != nil {
+			return err
+		}
+	}
+	if small {
 		return s.append(w)
 	}
 	more := s.changed
@@ -79,6 +88,7 @@ func (s *Store) append(w *writer) error {
 	s.log.went(value)
 	s.pending.Load().add(w.puts, w.next)
 	s.state.Store(&w.next)
+	s.carryOut(w.signed, w.next.Signed)
 	return nil
 }
 

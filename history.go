@@ -1,0 +1,130 @@
+package relais
+
+import (
+	"time"
+
+	"github.com/relais-directory/relais/data"
+	"github.com/relais-directory/relais/data/bilingual"
+	"github.com/relais-directory/relais/data/record"
+	"github.com/relais-directory/relais/data/store"
+	"github.com/relais-directory/relais/ingest"
+)
+
+// PastEdit is one change of a record: who made it, why, when, and what it changed.
+// Sealed values are never shown.
+type PastEdit struct {
+	Change uint64        `json:"change"` // for UndoChange
+	By     string        `json:"by"`
+	Reason string        `json:"reason"`
+	At     time.Time     `json:"at"`
+	First  bool          `json:"first,omitempty"` // the record came into being
+	Fields []ingest.Diff `json:"fields"`
+}
+
+// History lists what a record has been through, the latest first, at most so many;
+// 0 for all.
+func (e *Engine) History(id data.ID, most int) ([]PastEdit, error) {
+	edits := []PastEdit{}
+	err := e.store.View(func(tx *store.Tx) error {
+		after, err := tx.Record(id)
+		if err != nil {
+			return err
+		}
+		for p, err := range tx.History(id) {
+			if err != nil {
+				return err
+			}
+			edit := PastEdit{Change: p.Change, By: p.Actor, Reason: p.Reason, At: p.At, First: p.Before == nil, Fields: []ingest.Diff{}}
+			if p.Before != nil && after != nil {
+				edit.Fields = ingest.Differences(p.Before, after)
+			}
+			edits, after = append(edits, edit), p.Before
+			if len(edits) == most {
+				return nil
+			}
+		}
+		return nil
+	})
+	return edits, err
+}
+
+// UndoChange takes back what one change did to one record. What was edited since
+// in other parts stays; where the same part was, nothing is changed. Room is never
+// taken back: it has its own undo. What that would show anybody waits for a second
+// person, like any edit.
+func (e *Engine) UndoChange(id data.ID, change uint64, by Editing) (EditDone, error) {
+	return retried(func() (EditDone, error) {
+		had, err := e.existing()
+		if err != nil {
+			return EditDone{}, err
+		}
+		before, after, err := e.around(id, change)
+		if err != nil {
+			return EditDone{}, err
+		}
+		now, ok := had.ByID(id)
+		if !ok {
+			return EditDone{}, problemUndoClash()
+		}
+		merged, err := merge(after, before, now)
+		if p, clash := bilingual.AsProblem(err); clash && p.Kind == bilingual.Conflict {
+			err = problemUndoClash()
+		}
+		if err != nil {
+			return EditDone{}, err
+		}
+		return e.change(merged, had, by)
+	})
+}
+
+// around is a record before a change and after it, encoded.
+func (e *Engine) around(id data.ID, change uint64) (before, after []byte, err error) {
+	err = e.store.View(func(tx *store.Tx) error {
+		next, err := tx.Record(id)
+		if err != nil {
+			return err
+		}
+		for p, err := range tx.History(id) {
+			if err != nil {
+				return err
+			}
+			if p.Change != change {
+				next = p.Before
+				continue
+			}
+			if p.Before == nil || next == nil {
+				return problemUndoFirst()
+			}
+			if before, err = record.Encode(p.Before); err == nil {
+				after, err = record.Encode(next)
+			}
+			return err
+		}
+		return problemNoSuchChange()
+	})
+	return before, after, err
+}
+
+func problemNoSuchChange() error {
+	return &bilingual.Problem{
+		Kind: bilingual.NotFound, Code: "change_unknown",
+		Message: bilingual.Text{En: "this record has had no change of this number", Fr: "ce dossier n’a connu aucun changement portant ce numéro"},
+		Hint:    bilingual.Text{En: "list them with: relais history ID", Fr: "affichez-les avec : relais history ID"},
+	}
+}
+
+func problemUndoFirst() error {
+	return &bilingual.Problem{
+		Kind: bilingual.Conflict, Code: "undo_first",
+		Message: bilingual.Text{En: "this change made the record, or took it away", Fr: "ce changement a créé le dossier, ou l’a enlevé"},
+		Hint:    bilingual.Text{En: "nothing was changed; to take it out of the directory: relais verify ID --withdraw", Fr: "rien n’a été modifié; pour le retirer du répertoire : relais verify ID --withdraw"},
+	}
+}
+
+func problemUndoClash() error {
+	return &bilingual.Problem{
+		Kind: bilingual.Conflict, Code: "undo_edited_since",
+		Message: bilingual.Text{En: "somebody has edited the same part of this record since", Fr: "quelqu’un a modifié depuis la même partie de ce dossier"},
+		Hint:    bilingual.Text{En: "nothing was changed; undo the later change first, or edit the record: relais edit ID", Fr: "rien n’a été modifié; annulez d’abord le changement plus récent, ou modifiez le dossier : relais edit ID"},
+	}
+}
