@@ -73,11 +73,7 @@ func (c *Console) serveReveal(w http.ResponseWriter, r *http.Request, v visit) {
 		f.Shown = shown
 	}
 	s.View.Panel = "detail" // where the next post leads
-	name := "screen"
-	if one(fields, "swap") != "" {
-		name = "parts"
-	}
-	c.pages.write(w, http.StatusOK, v.lang, name, s)
+	c.send(w, s, fields)
 }
 
 func (c *Console) reveal(s *Screen, reason string) (*Revealed, error) {

@@ -108,10 +108,14 @@ func (c *Console) screenOf(fields url.Values, v visit) *Screen {
 	return s
 }
 
-// show searches, fills the screen and sends it: whole, or, for the script, the
-// parts of it that change.
+// show searches, fills the screen and sends it.
 func (c *Console) show(w http.ResponseWriter, s *Screen, fields url.Values) {
 	c.fill(s)
+	c.send(w, s, fields)
+}
+
+// send sends a screen: whole, or, for the script, the parts of it that change.
+func (c *Console) send(w http.ResponseWriter, s *Screen, fields url.Values) {
 	name := "screen"
 	if one(fields, "swap") != "" {
 		name = "parts"

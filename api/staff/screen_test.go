@@ -8,6 +8,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 
 	"github.com/relais-directory/relais"
@@ -301,4 +302,25 @@ func TestASearchByNameLeadsToWhyNot(t *testing.T) {
 	if page := d.screen("/staff/en/", toronto("deed", "why "+string(l.ID))); !strings.Contains(page, "Another kind of provider than was searched for") {
 		t.Error("it is not said why it is not there")
 	}
+}
+
+// A shift is many people at once: they search, record and look over one another's
+// shoulders at nothing.
+func TestAnyNumberMayWorkAtOnce(t *testing.T) {
+	d := newDesk(t, ownEngine(t))
+	id := string(relais.Snapshot[data.Staff](d.engine).At(3).ID)
+	var group sync.WaitGroup
+	for i := range 8 {
+		group.Go(func() {
+			place := []string{"M5V", "Halifax", "Winnipeg", "K1A"}[i%4]
+			page := d.screen("/staff/en/", url.Values{"place": {place}, "need": {"legal"}})
+			if !strings.Contains(page, `value="`+place+`"`) {
+				t.Errorf("%s became another place", place)
+			}
+			d.screen("/staff/fr/room", url.Values{"deed": {[]string{"+ ", "0 "}[i%2] + id}})
+			d.screen("/staff/en/live", url.Values{"place": {place}})
+			d.screen("/staff/en/undo", url.Values{})
+		})
+	}
+	group.Wait()
 }

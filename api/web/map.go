@@ -166,15 +166,17 @@ func (a *Atlas) draw(o geo.Origin, bands []Band, reach int, s speech) template.H
 	if area := float64(o.Radius) * f.scale; area > 3 {
 		fmt.Fprintf(&b, `<circle class="area" cx="%d" cy="%d" r="%.0f"/>`, size/2, size/2, min(area, 2*size))
 	}
-	a.drawTowns(&b, f, labelsOf(f, bands, reach), mostTowns)
+	var names strings.Builder // over the rings, which would cross them out
 	for i, band := range bands {
 		if band.Limit == 0 || band.Limit > reach {
 			continue
 		}
 		r := float64(band.Limit) * float64(geo.Kilometer) * f.scale
 		fmt.Fprintf(&b, `<circle class="ring" cx="%d" cy="%d" r="%.0f"/>`, size/2, size/2, r)
-		fmt.Fprintf(&b, `<text class="band" x="%d" y="%.0f" text-anchor="middle">%d · %s</text>`, size/2, size/2-r-4, i+1, s.t("map.km", band.Limit))
+		fmt.Fprintf(&names, `<text class="band" x="%d" y="%.0f" text-anchor="middle">%d · %s</text>`, size/2, size/2-r-4, i+1, s.t("map.km", band.Limit))
 	}
+	a.drawTowns(&b, f, labelsOf(f, bands, reach), mostTowns)
+	b.WriteString(names.String())
 	fmt.Fprintf(&b, `<circle class="dot" cx="%d" cy="%d" r="3"/></svg>`, size/2, size/2)
 	return template.HTML(b.String()) // numbers, words of ours and escaped names
 }

@@ -43,6 +43,9 @@ func TestTheMapIsOfTheSurroundingsOfAnyPlace(t *testing.T) {
 			if strings.Contains(drawing, "NaN") || strings.Contains(drawing, "Inf") || !strings.Contains(drawing, `class="ring"`) {
 				t.Errorf("%s: %s", place, drawing)
 			}
+			if name := strings.Index(drawing, "<text"); name < strings.LastIndex(drawing, `class="ring"`) {
+				t.Errorf("%s: a ring crosses out a name", place)
+			}
 			for _, d := range regexp.MustCompile(` d="([^"]*)"`).FindAllStringSubmatch(drawing, -1) {
 				for _, n := range number.FindAllString(d[1], -1) {
 					if v, _ := strconv.ParseFloat(n, 64); v < -8 || v > size+8 {
