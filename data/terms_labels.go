@@ -2,8 +2,10 @@ package data
 
 import (
 	"cmp"
+	"maps"
 	"slices"
 	"strings"
+	"sync"
 	"unicode"
 	"unicode/utf8"
 
@@ -13,8 +15,15 @@ import (
 // labels is everything that the terms of one kind answer to. Its maps lead to
 // positions in the vocabulary, in rising order.
 type labels struct {
-	keys  map[string][]int // by termKey
-	stems map[string][]int // by termStem
+	keys  map[string][]int  // by termKey
+	stems map[string][]int  // by termStem
+	pairs func() []lettered // of all stems, made when first asked for
+}
+
+// lettered is a stem in pairs of letters, and what it leads to.
+type lettered struct {
+	pairs []pair
+	terms []int
 }
 
 func newLabels(terms []Term) *labels {
@@ -26,7 +35,16 @@ func newLabels(terms []Term) *labels {
 			addOnce(l.stems, termStem(key), i)
 		}
 	}
+	l.pairs = sync.OnceValue(l.lettered)
 	return l
+}
+
+func (l *labels) lettered() []lettered {
+	all := make([]lettered, 0, len(l.stems))
+	for stem, terms := range l.stems {
+		all = append(all, lettered{pairs(stem), terms})
+	}
+	return all
 }
 
 // addOnce looks at the last position only: they come in rising order.
@@ -168,44 +186,49 @@ func digits(s string) string {
 func (l *labels) nearest(stem string) []int {
 	likeness := map[int]float64{}
 	typed := pairs(stem)
-	for label, terms := range l.stems {
-		alike := dice(typed, pairs(label))
-		for _, i := range terms {
-			likeness[i] = max(likeness[i], alike)
+	for _, label := range l.pairs() {
+		if alike := dice(typed, label.pairs); alike >= 1.0/3 {
+			for _, i := range label.terms {
+				likeness[i] = max(likeness[i], alike)
+			}
 		}
 	}
-	var near []int
-	for i, alike := range likeness {
-		if alike >= 1.0/3 {
-			near = append(near, i)
-		}
-	}
+	near := slices.Collect(maps.Keys(likeness))
 	slices.SortFunc(near, func(a, b int) int {
 		return cmp.Or(cmp.Compare(likeness[b], likeness[a]), cmp.Compare(a, b))
 	})
 	return near[:min(5, len(near))]
 }
 
-// pairs is the set of adjacent letters of s, word ends included.
-func pairs(s string) map[[2]rune]bool {
-	set := map[[2]rune]bool{}
+// pair is two adjacent letters, the first one in the upper half.
+type pair uint64
+
+// pairs is the set of adjacent letters of s, word ends included, in rising order.
+func pairs(s string) []pair {
+	var set []pair
 	last := ' '
 	for _, r := range s + " " {
-		set[[2]rune{last, r}] = true
+		set = append(set, pair(last)<<32|pair(r))
 		last = r
 	}
-	return set
+	slices.Sort(set)
+	return slices.Compact(set)
 }
 
 // dice is the Sørensen-Dice coefficient of two sets, in [0,1].
-func dice(a, b map[[2]rune]bool) float64 {
+func dice(a, b []pair) float64 {
 	if len(a)+len(b) == 0 {
 		return 0
 	}
 	both := 0
-	for pair := range a {
-		if b[pair] {
-			both++
+	for i, j := 0, 0; i < len(a) && j < len(b); {
+		switch order := cmp.Compare(a[i], b[j]); order {
+		case 0:
+			both, i, j = both+1, i+1, j+1
+		case -1:
+			i++
+		default:
+			j++
 		}
 	}
 	return 2 * float64(both) / float64(len(a)+len(b))
