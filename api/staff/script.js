@@ -125,7 +125,9 @@
     var here = document.activeElement.closest('.row, .detail') || one('.row.current') || one('.detail');
     return here ? here.dataset.id : '';
   }
-  function act(deed, url) { if (focused()) send(url || form.action, { deed: deed + ' ' + focused() }); }
+  function act(deed, url, then) { if (focused()) send(url || form.action, { deed: deed + ' ' + focused() }, then); }
+  /* What is asked next has the focus: it is one key away. */
+  function asking(selector) { return function () { var next = one(selector); if (next) next.focus(); }; }
   function field(name) { var f = id(name); f.focus(); if (f.select) f.select(); }
 
   var commands = {
@@ -138,8 +140,8 @@
       all[(i + 1) % all.length].click();
     },
     next: function () { focusRow(at() + 1); }, previous: function () { focusRow(at() - 1); },
-    open: function () { act('open'); }, why: function () { act('why'); }, compare: function () { act('compare'); }, reveal: function () { act('reveal'); },
-    message: function () { if (document.querySelectorAll('[name=compare]').length) send(form.action, { deed: 'panel message' }); else act('message'); },
+    open: function () { act('open'); }, why: function () { act('why'); }, compare: function () { act('compare'); }, reveal: function () { act('reveal', '', asking('[name=reason]')); },
+    message: function () { if (document.querySelectorAll('[name=compare]').length) send(form.action, { deed: 'panel message' }, asking('[data-yes]')); else act('message', '', asking('[data-yes]')); },
     side: function () { send(form.action, { deed: 'panel compare' }); }, map: function () { send(form.action, { deed: 'panel map' }); },
     plan: function () { send(form.action, { deed: 'panel plan' }); }, law: function () { send(form.action, { deed: 'panel law' }); },
     keys: function () { send(form.action, { deed: 'panel keys' }); },
