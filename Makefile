@@ -73,6 +73,10 @@ noninterference-long: ## 200 pairs of directories by 5,000 requests, told apart 
 exact-long: ## Hold 2,000 answers at 3,690 and 100,000 listings to the plain scan, and again after 100,000 changes (long; SEED=)
 	RELAIS_EXACT_SIZES=3690,100000 RELAIS_SEED=$(SEED) $(GO) test ./ranking -count=1 -timeout 2h -v -run TestFindIsExact
 
+.PHONY: ratchet-long
+ratchet-long: ## 400 rounds of imports by one person, which must make nothing more visible (long; SEED=)
+	RELAIS_ROUNDS=400 RELAIS_SEED=$(SEED) $(GO) test . -count=1 -timeout 2h -v -run TestNoImportsByOnePerson
+
 .PHONY: golden
 golden: ## Rewrite the golden files; review the difference before committing it
 	$(GO) test ./ranking ./data/record ./data/sample ./ingest ./benchmarks/generate ./benchmarks/quality -update
@@ -88,6 +92,11 @@ bench-record: ## Record the engine's figures in benchmarks/results, with commit,
 .PHONY: bench-load
 bench-load: ## Measure the public server under load and record it in benchmarks/results (1 min)
 	GO="$(GO)" benchmarks/load/record
+
+.PHONY: bench-imports
+bench-imports: build ## Measure imports through the real program, beside psql, and record it in benchmarks/results (5 min)
+	benchmarks/peers/install
+	GO="$(GO)" benchmarks/imports/record
 
 .PHONY: bench-peers
 bench-peers: ## Measure against PostGIS, SQLite and bleve; record the table and docs/growth.svg (20 min)

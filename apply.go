@@ -1,6 +1,7 @@
 package relais
 
 import (
+	"iter"
 	"time"
 
 	"github.com/relais-directory/relais/data"
@@ -19,6 +20,9 @@ type Change struct {
 	Put    []*record.Record
 	Delete []data.ID
 	Papers []store.Paper // kept or taken away with it
+	// stream gives more records to store, which nobody else holds, each time that
+	// it is asked: so many that they are not to be in memory together.
+	stream iter.Seq2[*record.Record, error]
 	// Expect, if not nil, is the generation that the change was planned on; if
 	// the directory has moved on since, the change is refused.
 	Expect *uint64
@@ -39,15 +43,16 @@ func (e *Engine) Apply(c Change) (store.Receipt, error) {
 
 // apply is Apply for records that nobody else holds.
 func (e *Engine) apply(c Change) (store.Receipt, error) {
-	if err := e.validate(c.Put, hours.DateOf(c.At)); err != nil {
-		return store.Receipt{}, err
-	}
 	e.changing.Lock()
 	defer e.changing.Unlock()
-	turn, before := e.prepare(c.Put, c.Delete), e.store.Generation()
+	turn, err := e.prepare(c)
+	if err != nil {
+		return store.Receipt{}, err
+	}
+	before := e.store.Generation()
 	receipt, err := e.store.Apply(store.Batch{
 		Actor: c.Actor, Reason: c.Reason, At: c.At, Key: c.Key,
-		Expect: c.Expect, Put: c.Put, Delete: c.Delete, Papers: c.Papers,
+		Expect: c.Expect, Put: c.Put, Stream: c.stream, Delete: c.Delete, Papers: c.Papers,
 	})
 	if err != nil {
 		return receipt, err
@@ -56,6 +61,20 @@ func (e *Engine) apply(c Change) (store.Receipt, error) {
 		e.take(turn)
 	}
 	return receipt, nil
+}
+
+// records gives all records to store, one after another.
+func (c Change) records() iter.Seq2[*record.Record, error] {
+	return func(yield func(*record.Record, error) bool) {
+		for _, r := range c.Put {
+			if !yield(r, nil) {
+				return
+			}
+		}
+		if c.stream != nil {
+			c.stream(yield)
+		}
+	}
 }
 
 // retried does again what found that the directory had moved on since it looked.

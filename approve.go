@@ -128,7 +128,10 @@ func (e *Engine) proposalsOf(a importing, o ImportOrder) ([]store.Paper, error) 
 		about[p.Record] = p
 	}
 	var papers []store.Paper
-	for _, r := range a.kept {
+	for r, err := range a.kept.all() {
+		if err != nil {
+			return nil, err
+		}
 		if r.Want == nil || slices.ContainsFunc(waiting, func(w keptProposal) bool { return w.Record == r.ID && w.Digest == digest(r.Want) }) {
 			continue
 		}

@@ -55,6 +55,7 @@ var layers = map[string]int{
 	"benchmarks":             8, // reads everything, imported by nothing
 	"benchmarks/quality":     8, // likewise
 	"benchmarks/load":        9, // likewise
+	"benchmarks/imports":     9, // runs the real program
 	"benchmarks/figures":     9, // reads recorded results alone
 }
 

@@ -6,6 +6,7 @@ import (
 	"sync"
 
 	"github.com/relais-directory/relais/data"
+	"github.com/relais-directory/relais/data/hours"
 	"github.com/relais-directory/relais/data/record"
 	"github.com/relais-directory/relais/index"
 )
@@ -53,15 +54,23 @@ type room struct {
 	known   []data.Capacity
 }
 
-// prepare works out what a change makes of the catalogs.
-func (e *Engine) prepare(put []*record.Record, deleted []data.ID) *turn {
+// prepare works out what a change makes of the catalogs. An invalid record refuses
+// it.
+func (e *Engine) prepare(c Change) (*turn, error) {
 	t := &turn{shown: listings{}}
-	for _, id := range deleted {
+	for _, id := range c.Delete {
 		t.public.replace(e.listings[id].public, nil)
 		t.staff.replace(e.listings[id].staff, nil)
 		t.shown[id] = shown{}
 	}
-	for _, r := range put {
+	today := hours.DateOf(c.At)
+	for r, err := range c.records() {
+		if err == nil {
+			err = e.validate([]*record.Record{r}, today)
+		}
+		if err != nil {
+			return nil, err
+		}
 		t.put(e, e.listings[r.ID()], r)
 	}
 	t.next.public, t.next.staff = e.public.Snapshot(), e.staff.Snapshot()
@@ -70,8 +79,9 @@ func (e *Engine) prepare(put []*record.Record, deleted []data.ID) *turn {
 	}
 	if d := &t.staff; !d.empty() {
 		t.next.staff = t.next.staff.With(d.changed, d.removed, t.next.staff.Generation())
+		d.changed = nil // they are in the snapshot, and there may be many
 	}
-	return t
+	return t, nil
 }
 
 // nextPublic is the public snapshot after a change. Where a listing was withdrawn or

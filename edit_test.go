@@ -97,6 +97,11 @@ func TestAPlaceThatBecomesConfidentialIsSealedAndForgotten(t *testing.T) {
 	imported(t, e, "ana", partner, legalRow)
 	r := listed(t, e, "Lighthouse (demo)")
 	x := takenOut(t, e, r.ID())
+	x.Record.Locations[0].Address.Line2 = "Elm Court"
+	if _, err := e.Edit(x, by("ana")); err != nil {
+		t.Fatal(err)
+	}
+	x = takenOut(t, e, r.ID())
 	x.Record.Locations[0].Confidential, x.Record.Locations[0].Area = true, x.Record.Locations[0].Region
 	if _, err := e.Edit(x, by("ana")); err != nil {
 		t.Fatal(err)

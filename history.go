@@ -1,12 +1,14 @@
 package relais
 
 import (
+	"slices"
 	"time"
 
 	"github.com/relais-directory/relais/data"
 	"github.com/relais-directory/relais/data/bilingual"
 	"github.com/relais-directory/relais/data/record"
 	"github.com/relais-directory/relais/data/store"
+	"github.com/relais-directory/relais/geo"
 	"github.com/relais-directory/relais/ingest"
 )
 
@@ -22,7 +24,7 @@ type PastEdit struct {
 }
 
 // History lists what a record has been through, the latest first, at most so many;
-// 0 for all.
+// 0 for all. Where a place is that is confidential now, or was later, is left out.
 func (e *Engine) History(id data.ID, most int) ([]PastEdit, error) {
 	edits := []PastEdit{}
 	err := e.store.View(func(tx *store.Tx) error {
@@ -30,13 +32,16 @@ func (e *Engine) History(id data.ID, most int) ([]PastEdit, error) {
 		if err != nil {
 			return err
 		}
+		hidden := map[data.ID]bool{}
 		for p, err := range tx.History(id) {
 			if err != nil {
 				return err
 			}
 			edit := PastEdit{Change: p.Change, By: p.Actor, Reason: p.Reason, At: p.At, First: p.Before == nil, Fields: []ingest.Diff{}}
+			hide(hidden, after)
+			hide(hidden, p.Before)
 			if p.Before != nil && after != nil {
-				edit.Fields = ingest.Differences(p.Before, after)
+				edit.Fields = ingest.Differences(without(hidden, p.Before), without(hidden, after))
 			}
 			edits, after = append(edits, edit), p.Before
 			if len(edits) == most {
@@ -46,6 +51,28 @@ func (e *Engine) History(id data.ID, most int) ([]PastEdit, error) {
 		return nil
 	})
 	return edits, err
+}
+
+// hide notes the places of r that are confidential.
+func hide(hidden map[data.ID]bool, r *record.Record) {
+	for i := 0; r != nil && i < len(r.Locations); i++ {
+		if r.Locations[i].Confidential {
+			hidden[r.Locations[i].ID] = true
+		}
+	}
+}
+
+// without is r without where its hidden places are: a place that is confidential
+// today was perhaps open once, and its history would tell where it is.
+func without(hidden map[data.ID]bool, r *record.Record) *record.Record {
+	open := *r
+	open.Locations = slices.Clone(r.Locations)
+	for i := range open.Locations {
+		if l := &open.Locations[i]; hidden[l.ID] {
+			l.Address, l.Point, l.Area, l.Zone = data.Address{}, geo.Point{}, geo.Area{}, ""
+		}
+	}
+	return &open
 }
 
 // UndoChange takes back what one change did to one record. What was edited since

@@ -8,6 +8,7 @@ import (
 	"github.com/relais-directory/relais/data/bilingual"
 	"github.com/relais-directory/relais/data/record"
 	"github.com/relais-directory/relais/data/store"
+	"github.com/relais-directory/relais/ingest"
 )
 
 // ImportOrder asks for a planned import to be applied.
@@ -29,6 +30,9 @@ type ImportDone struct {
 	Content string `json:"content"`
 	// Again says that it had been done before, and nothing was changed now.
 	Again bool `json:"again,omitempty"`
+	// Held counts the records of which undoing would have shown more than is seen
+	// now: that waits for a second person.
+	Held int `json:"held,omitempty"`
 }
 
 // ApplyImport stores what a plan would change, in one transaction: all of it or
@@ -54,7 +58,7 @@ func (e *Engine) applyImport(o ImportOrder) (ImportDone, error) {
 		return ImportDone{}, err
 	}
 	receipt, err := e.Apply(Change{
-		Actor: o.Actor, Reason: o.Reason, At: o.At, Key: applyKey(o.ID), Put: a.put,
+		Actor: o.Actor, Reason: o.Reason, At: o.At, Key: applyKey(o.ID), stream: a.kept.put(),
 		Papers: append(proposals, paper), Expect: &a.generation,
 	})
 	if err != nil {
@@ -77,8 +81,7 @@ func undoKey(id data.ID) string  { return "undo " + string(id) }
 type importing struct {
 	done       *ImportDone // of the time before, if there was one
 	brief      ImportBrief
-	kept       []keptRecord
-	put        []*record.Record
+	kept       keptRecords
 	generation uint64
 }
 
@@ -110,33 +113,63 @@ func (e *Engine) importToApply(o ImportOrder) (a importing, err error) {
 		a.done = &ImportDone{ImportBrief: a.brief, Receipt: receipt, Content: e.store.Digest(), Again: true}
 		return a, err
 	}
-	a.put, err = decoded(a.kept)
+	if a.generation != a.brief.Generation {
+		err = e.hiddenSince(a.kept)
+	}
 	return a, err
 }
 
-func decoded(kept []keptRecord) (put []*record.Record, err error) {
-	for _, k := range kept {
-		if k.Put == nil {
-			continue
-		}
-		r, err := record.Decode(k.Put)
-		if err != nil {
-			return nil, err
-		}
-		put = append(put, r)
+// hiddenSince refuses a plan of which any record would be left otherwise today,
+// because another record keeps back since what it would show.
+func (e *Engine) hiddenSince(kept keptRecords) error {
+	had, err := e.existing()
+	if err != nil {
+		return err
 	}
-	return put, nil
+	var wanted []*record.Record
+	for k, err := range kept.all() {
+		if err != nil {
+			return err
+		}
+		r, err := record.Decode(k.wanted())
+		if err != nil {
+			return err
+		}
+		wanted = append(wanted, r)
+	}
+	left := map[data.ID][]byte{}
+	for _, r := range ingest.Plan(wanted, had).Put {
+		if left[r.ID()], err = record.Encode(r); err != nil {
+			return err
+		}
+	}
+	var moved bilingual.Faults
+	for k, err := range kept.all() {
+		if err != nil {
+			return err
+		}
+		if !bytes.Equal(left[k.ID], k.Put) {
+			moved = append(moved, named(k, k.Had))
+		}
+	}
+	if len(moved) > 0 {
+		return problemHiddenSince(moved)
+	}
+	return nil
 }
 
 // stale refuses a plan of which any record is another one than when it was
 // planned, or of which a new row has come in otherwise, and names them.
-func stale(tx *store.Tx, kept []keptRecord, planned uint64) error {
+func stale(tx *store.Tx, kept keptRecords, planned uint64) error {
 	if tx.Generation() == planned {
 		return nil
 	}
 	var moved bilingual.Faults
 	fresh := map[record.Source]bool{}
-	for _, k := range kept {
+	for k, err := range kept.all() {
+		if err != nil {
+			return err
+		}
 		now, err := encodedRecord(tx, k.ID)
 		if err != nil {
 			return err
@@ -171,11 +204,7 @@ func named(k keptRecord, now []byte) bilingual.Text {
 }
 
 func addSources(fresh map[record.Source]bool, k keptRecord) error {
-	content := k.Put
-	if content == nil {
-		content = k.Want
-	}
-	r, err := record.Decode(content)
+	r, err := record.Decode(k.wanted())
 	if err != nil {
 		return err
 	}
@@ -212,6 +241,17 @@ func problemStale(moved bilingual.Faults) error {
 		Hint: bilingual.Text{
 			En: "nothing was changed; plan the file again, and look at the difference",
 			Fr: "rien n’a été modifié; préparez de nouveau le fichier et regardez la différence",
+		},
+	}
+}
+
+func problemHiddenSince(moved bilingual.Faults) error {
+	return &bilingual.Problem{
+		Kind: bilingual.Conflict, Code: "import_stale", Cause: moved,
+		Message: bilingual.Textf("for %d records of this plan, what may be shown has changed since it was made", "pour %d dossiers de ce plan, ce qui peut être montré a changé depuis qu’il a été préparé", len(moved)),
+		Hint: bilingual.Text{
+			En: "nothing was changed; plan the file again, and look at its alarms",
+			Fr: "rien n’a été modifié; préparez de nouveau le fichier et regardez ses alertes",
 		},
 	}
 }

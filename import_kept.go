@@ -6,8 +6,11 @@ import (
 	"compress/flate"
 	"encoding/gob"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
+	"iter"
+	"maps"
 	"slices"
 	"time"
 
@@ -42,6 +45,14 @@ type keptRecord struct {
 	Had  []byte // in the directory when it was planned; nil for none
 	Put  []byte // as the import leaves it; nil if it leaves it alone
 	Want []byte // as the file has it, where that waits for a second person
+}
+
+// wanted is the record as the file has it.
+func (k keptRecord) wanted() []byte {
+	if k.Want != nil {
+		return k.Want
+	}
+	return k.Put
 }
 
 // Imports lists all imports, the newest first.
@@ -108,6 +119,7 @@ func (e *Engine) keepImport(i *Import, f ImportFile) error {
 	if err != nil {
 		return err
 	}
+	i.Changes.Put, i.had = nil, nil // they are in the papers by now, and may be many
 	old, err := e.outdated(i.At)
 	if err != nil {
 		return err
@@ -147,10 +159,6 @@ func importPapers(i *Import, f ImportFile) ([]store.Paper, error) {
 	if err != nil {
 		return nil, err
 	}
-	records, err := i.keptRecords()
-	if err != nil {
-		return nil, err
-	}
 	plan, err := json.Marshal(keptPlan{i.Report, i.Changes, i.Decided, f.Mapping, f.Source})
 	if err != nil {
 		return nil, err
@@ -159,7 +167,7 @@ func importPapers(i *Import, f ImportFile) ([]store.Paper, error) {
 	papers := []store.Paper{brief, {Name: paperPlan + id}, {Name: paperRecords + id}, {Name: paperFile + id}}
 	for n, write := range []func(io.Writer) error{
 		func(w io.Writer) error { _, err := w.Write(plan); return err },
-		func(w io.Writer) error { return gob.NewEncoder(w).Encode(records) },
+		i.writeRecords,
 		func(w io.Writer) error { _, err := w.Write(f.Content); return err },
 	} {
 		if papers[n+1].Content, err = deflated(write); err != nil {
@@ -189,43 +197,44 @@ func deflated(write func(io.Writer) error) ([]byte, error) {
 	return b.Bytes(), err
 }
 
-// keptRecords are the records that a plan touches, in the order of their ids, with
-// what the directory had.
-func (i *Import) keptRecords() ([]keptRecord, error) {
-	kept := map[data.ID]*keptRecord{}
-	at := func(id data.ID) (k *keptRecord, err error) {
-		if kept[id] == nil {
-			kept[id] = &keptRecord{ID: id}
-			if old, ok := i.had.ByID(id); ok {
-				kept[id].Had, err = record.Encode(old)
-			}
-		}
-		return kept[id], err
-	}
+// writeRecords writes the records that a plan touches, in the order of their ids,
+// with what the directory had. Each is encoded when its turn comes.
+func (i *Import) writeRecords(w io.Writer) error {
+	put, want, ids := map[data.ID]*record.Record{}, map[data.ID]*record.Record{}, map[data.ID]bool{}
 	for _, r := range i.Changes.Put {
-		k, err := at(r.ID())
-		if err == nil {
-			k.Put, err = record.Encode(r)
-		}
-		if err != nil {
-			return nil, err
-		}
+		put[r.ID()], ids[r.ID()] = r, true
 	}
 	for _, p := range i.Changes.Proposals {
-		k, err := at(p.Record)
+		want[p.Record], ids[p.Record] = p.Want, true
+	}
+	out := gob.NewEncoder(w)
+	for _, id := range slices.Sorted(maps.Keys(ids)) {
+		k, err := keep(id, i.had.byID[id], put[id], want[id])
 		if err == nil {
-			k.Want, err = record.Encode(p.Want)
+			err = out.Encode(k)
 		}
 		if err != nil {
-			return nil, err
+			return err
 		}
 	}
-	all := []keptRecord{}
-	for _, k := range kept {
-		all = append(all, *k)
+	return nil
+}
+
+// keep encodes what there is of a record; nil stays nil.
+func keep(id data.ID, had, put, want *record.Record) (k keptRecord, err error) {
+	k.ID = id
+	for _, one := range []struct {
+		to *[]byte
+		of *record.Record
+	}{{&k.Had, had}, {&k.Put, put}, {&k.Want, want}} {
+		if one.of == nil {
+			continue
+		}
+		if *one.to, err = record.Encode(one.of); err != nil {
+			return k, err
+		}
 	}
-	slices.SortFunc(all, func(a, b keptRecord) int { return cmp.Compare(a.ID, b.ID) })
-	return all, nil
+	return k, nil
 }
 
 // encodedRecord is a record of the directory, encoded; nil if there is none.
@@ -240,20 +249,52 @@ func encodedRecord(tx *store.Tx, id data.ID) ([]byte, error) {
 	return record.Encode(r)
 }
 
+// keptRecords are the records of a kept plan, as its paper has them: many, so that
+// they are read one after another.
+type keptRecords []byte
+
 // recordsOf gives back the records of a kept plan.
-func recordsOf(tx *store.Tx, id data.ID) ([]keptRecord, error) {
+func recordsOf(tx *store.Tx, id data.ID) (keptRecords, error) {
 	content, ok, err := tx.Paper(paperRecords + string(id))
-	if err != nil {
-		return nil, err
+	if err == nil && !ok {
+		err = problemNoImport()
 	}
-	if !ok {
-		return nil, problemNoImport()
+	return content, err
+}
+
+// all gives them in the order of their ids. After an error it ends.
+func (packed keptRecords) all() iter.Seq2[keptRecord, error] {
+	return func(yield func(keptRecord, error) bool) {
+		in := gob.NewDecoder(flate.NewReader(bytes.NewReader(packed)))
+		for len(packed) > 0 {
+			var k keptRecord
+			err := in.Decode(&k)
+			if errors.Is(err, io.EOF) {
+				return
+			}
+			if err != nil {
+				err = fmt.Errorf("read the records of an import: %w", err)
+			}
+			if !yield(k, err) || err != nil {
+				return
+			}
+		}
 	}
-	var kept []keptRecord
-	if err := gob.NewDecoder(flate.NewReader(bytes.NewReader(content))).Decode(&kept); err != nil {
-		return nil, fmt.Errorf("read the records of an import: %w", err)
+}
+
+// put gives those that the import leaves behind.
+func (packed keptRecords) put() iter.Seq2[*record.Record, error] {
+	return func(yield func(*record.Record, error) bool) {
+		for k, err := range packed.all() {
+			var r *record.Record
+			if err == nil && k.Put != nil {
+				r, err = record.Decode(k.Put)
+			}
+			if (r != nil || err != nil) && !yield(r, err) || err != nil {
+				return
+			}
+		}
 	}
-	return kept, nil
 }
 
 // fileOf gives back the file of a kept import, as it was read.

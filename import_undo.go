@@ -3,6 +3,7 @@ package relais
 import (
 	"bytes"
 	"encoding/json"
+	"slices"
 	"time"
 
 	"github.com/relais-directory/relais/data"
@@ -23,7 +24,7 @@ type Newer string
 const (
 	NewerRefuse Newer = ""      // nothing is undone while there are any
 	NewerKeep   Newer = "keep"  // those records stay as they are, all others are restored
-	NewerForce  Newer = "force" // those records are restored too: the edits are lost, but for their before-images
+	NewerForce  Newer = "force" // those records are restored too, as far as that shows nobody more than now: the edits are lost, but for their before-images
 )
 
 // UndoOrder asks for an applied import to be undone.
@@ -54,7 +55,8 @@ func (e *Engine) EditedSince(id data.ID, at time.Time) ([]Edited, error) {
 }
 
 // UndoImport puts back what was there before an import, in one transaction, for
-// UndoFor after it was applied. Its proposals that nobody has decided lapse.
+// UndoFor after it was applied. Where somebody else than who planned or applied it
+// undoes it, what that would show anybody waits for a second person. Its proposals that nobody has decided lapse.
 // Undoing it a second time says what the first time did.
 func (e *Engine) UndoImport(o UndoOrder) (ImportDone, error) {
 	return retried(func() (ImportDone, error) { return e.undoImport(o) })
@@ -73,14 +75,43 @@ func (e *Engine) undoImport(o UndoOrder) (ImportDone, error) {
 	if err != nil {
 		return ImportDone{}, err
 	}
+	forced, held, err := e.force(u.forced, o)
+	if err != nil {
+		return ImportDone{}, err
+	}
 	receipt, err := e.Apply(Change{
 		Actor: o.Actor, Reason: o.Reason, At: o.At, Key: undoKey(o.ID),
-		Put: u.put, Delete: u.drop, Papers: append(u.lapsed, paper), Expect: &u.generation,
+		Put: append(u.put, forced...), Delete: u.drop, Papers: slices.Concat(u.lapsed, held, []store.Paper{paper}), Expect: &u.generation,
 	})
 	if err != nil {
 		return ImportDone{}, err
 	}
-	return ImportDone{ImportBrief: u.brief, Receipt: receipt, Content: e.store.Digest(), Again: receipt.Repeated}, nil
+	return ImportDone{ImportBrief: u.brief, Receipt: receipt, Content: e.store.Digest(), Again: receipt.Repeated, Held: len(held)}, nil
+}
+
+// force is what restoring records over the edits made since may do at once, and
+// the proposals of the rest: somebody may have hidden since what they showed.
+func (e *Engine) force(before []*record.Record, o UndoOrder) (put []*record.Record, held []store.Paper, err error) {
+	if len(before) == 0 {
+		return nil, nil, nil
+	}
+	had, err := e.existing()
+	if err != nil {
+		return nil, nil, err
+	}
+	planned := ingest.Plan(before, had)
+	for _, p := range planned.Proposals {
+		k, err := e.proposalOf(p, Editing{Actor: o.Actor, Reason: o.Reason, At: o.At})
+		if err != nil {
+			return nil, nil, err
+		}
+		paper, err := k.paper()
+		if err != nil {
+			return nil, nil, err
+		}
+		held = append(held, paper)
+	}
+	return planned.Put, held, nil
 }
 
 // undoing is an applied import held against the directory as it is now.
@@ -88,6 +119,7 @@ type undoing struct {
 	done       *ImportDone
 	brief      ImportBrief
 	put        []*record.Record
+	forced     []*record.Record // over edits made since, or what others imported
 	drop       []data.ID
 	edited     []Edited
 	lapsed     []store.Paper
@@ -136,7 +168,10 @@ func (u *undoing) compare(tx *store.Tx, change uint64, o UndoOrder) error {
 		return err
 	}
 	left := map[data.ID][]byte{}
-	for _, k := range kept {
+	for k, err := range kept.all() {
+		if err != nil {
+			return err
+		}
 		left[k.ID] = k.Put
 	}
 	c, err := tx.Change(change)
@@ -148,8 +183,11 @@ func (u *undoing) compare(tx *store.Tx, change uint64, o UndoOrder) error {
 		if err != nil {
 			return err
 		}
-		if !newer || o.Newer == NewerForce {
+		switch {
+		case !newer && u.own(o.Actor):
 			u.put = append(u.put, before)
+		case !newer || o.Newer == NewerForce:
+			u.forced = append(u.forced, before)
 		}
 	}
 	for _, id := range c.Added {
@@ -162,6 +200,12 @@ func (u *undoing) compare(tx *store.Tx, change uint64, o UndoOrder) error {
 		}
 	}
 	return nil
+}
+
+// own reports whether actor planned or applied the import, and takes back no more
+// than what they did.
+func (u *undoing) own(actor string) bool {
+	return slices.Contains(with(u.brief.By, u.brief.Applied.By), actor)
 }
 
 // newer reports whether a record is another one than the import left, and lists

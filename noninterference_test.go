@@ -88,6 +88,7 @@ var hidden = []hiddenThing{
 	{"an internal record is added and deleted", addAndDelete, false},
 	{"a refused change is tried", tryARefusedChange, false},
 	{"records without consent claim to be public", claimWithoutConsent, true},
+	{"its people do their work", doTheWork, true},
 }
 
 // addInternalTwins puts an internal twin beside public records: same words, same

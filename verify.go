@@ -187,8 +187,18 @@ type Tried struct {
 
 const actionAttempt = "attempt"
 
+// oneAttempt is how long the same person cannot have tried in the same way again:
+// what comes a second time by then was sent twice by mistake.
+const oneAttempt = 5 * time.Minute
+
+// repeats reports whether a is earlier sent a second time.
+func (a Attempt) repeats(earlier Attempt) bool {
+	return a.By == earlier.By && a.How == earlier.How && a.At.Sub(earlier.At).Abs() < oneAttempt
+}
+
 // RecordAttempt records that a listing's provider could not be reached. After
-// tries on several days a withdrawal is proposed; somebody else decides it.
+// tries on several days a withdrawal is proposed; somebody else decides it. One
+// that was sent twice by mistake counts once.
 func (e *Engine) RecordAttempt(listing data.ID, how, actor, reason string, at time.Time) (Tried, error) {
 	if strings.TrimSpace(how) == "" {
 		return Tried{}, problemNoHow()
@@ -206,12 +216,17 @@ func (e *Engine) RecordAttempt(listing data.ID, how, actor, reason string, at ti
 	var t Tried
 	err = e.store.View(func(tx *store.Tx) error {
 		tried, err := attempts(tx)
-		t.Attempts = append(tried[service.ID], Attempt{At: at.UTC(), By: actor, How: how})
+		t.Attempts = tried[service.ID]
 		return err
 	})
 	if err != nil {
 		return Tried{}, err
 	}
+	now := Attempt{At: at.UTC(), By: actor, How: how}
+	if slices.ContainsFunc(t.Attempts, now.repeats) {
+		return t, nil
+	}
+	t.Attempts = append(t.Attempts, now)
 	papers, err := e.attemptPapers(&t, r, service, listing, waiting)
 	if err != nil {
 		return Tried{}, err
@@ -264,7 +279,8 @@ const paperWithdrawn = "withdrawn/"
 
 // Withdraw takes a listing's service, or all of an organization, out of the
 // directory: inactive, internal, its consent gone. It only ever narrows, so one
-// person may do it; why and when is kept. Bringing it back takes two.
+// person may do it; why and when is kept, and stays if it is done a second time by
+// mistake. Bringing it back takes two.
 func (e *Engine) Withdraw(id data.ID, actor, reason string, at time.Time) (store.Receipt, error) {
 	return retried(func() (store.Receipt, error) { return e.withdraw(id, actor, reason, at, nil) })
 }
@@ -275,10 +291,17 @@ func (e *Engine) withdraw(id data.ID, actor, reason string, at time.Time, papers
 	if err != nil {
 		return store.Receipt{}, err
 	}
+	gone, err := e.Withdrawals()
+	if err != nil {
+		return store.Receipt{}, err
+	}
 	if len(services) == len(r.Services) {
 		r.Organization.Exposure = record.Exposure{}
 	}
 	for _, s := range services {
+		if isOut(s, gone) {
+			continue // it keeps the day and the reason of the first time
+		}
 		s.Status, s.Intake, s.Exposure = data.Inactive, data.Intake{}, record.Exposure{}
 		w := Withdrawal{data.Named{ID: r.ID(), Name: r.Organization.Name}, data.Named{ID: s.ID, Name: s.Name}, Act{By: actor, At: at.UTC(), Reason: reason}}
 		content, err := json.Marshal(w)
@@ -288,6 +311,13 @@ func (e *Engine) withdraw(id data.ID, actor, reason string, at time.Time, papers
 		papers = append(papers, store.Paper{Name: paperWithdrawn + string(s.ID), Content: content}, store.Paper{Name: paperAttempts + string(s.ID)})
 	}
 	return e.Apply(Change{Actor: actor, Reason: reason, At: at, Put: []*record.Record{r}, Papers: papers, Expect: &generation})
+}
+
+// isOut reports whether a service is one of those withdrawn, and nobody has brought
+// it back since.
+func isOut(s *record.Service, gone []Withdrawal) bool {
+	return s.Status == data.Inactive && s.Exposure.Effective() == data.Internal &&
+		slices.ContainsFunc(gone, func(w Withdrawal) bool { return w.Service.ID == s.ID })
 }
 
 // approveWithdrawal withdraws what was proposed for it.

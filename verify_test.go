@@ -61,6 +61,35 @@ func TestWhatIsDueComesInItsOrder(t *testing.T) {
 
 // Attempts on three days propose a withdrawal, which somebody else decides; it
 // keeps its reason and its day.
+// What comes a second time by mistake, by a second click or a request sent again,
+// is done once.
+func TestWhatIsSentTwiceCountsOnce(t *testing.T) {
+	e := emptyDirectory(t)
+	imported(t, e, "ana", agreed, legalRow)
+	r := listed(t, e, "Lighthouse (demo)")
+	for _, c := range []struct {
+		by, how string
+		at      time.Time
+		want    int
+	}{
+		{"ana", "phone", now, 1}, {"ana", "phone", now.Add(time.Minute), 1}, {"ana", "email", now.Add(time.Minute), 2},
+		{"cleo", "phone", now.Add(time.Minute), 3}, {"ana", "phone", now.Add(time.Hour), 4},
+	} {
+		if got, err := e.RecordAttempt(r.At[0].ID, c.how, c.by, "no answer", c.at); err != nil || len(got.Attempts) != c.want {
+			t.Errorf("%+v: %d attempts, %v", c, len(got.Attempts), err)
+		}
+	}
+	for i, why := range []string{"moved away", "by mistake"} {
+		if _, err := e.Withdraw(r.ID(), "ana", why, now.Add(time.Duration(i)*day)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	gone, err := e.Withdrawals()
+	if err != nil || len(gone) != 1 || gone[0].Reason != "moved away" || !gone[0].At.Equal(now) {
+		t.Errorf("withdrawn: %+v, %v", gone, err)
+	}
+}
+
 func TestWhoCannotBeReachedIsProposedForWithdrawal(t *testing.T) {
 	e := emptyDirectory(t)
 	imported(t, e, "ana", agreed, legalRow)

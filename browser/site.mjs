@@ -4,6 +4,7 @@
 
 import { spawn } from 'node:child_process';
 import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { chromium } from 'playwright-core';
@@ -11,16 +12,18 @@ import { chromium } from 'playwright-core';
 const program = process.env.RELAIS || join(import.meta.dirname, '..', 'bin', 'relais');
 
 // start builds the sample directory in a folder of its own and serves it. stop
-// ends the program and removes the folder.
-export async function start() {
+// ends the program and removes the folder. With staff, the console is served too:
+// link is where an account to try it with is set up, and staff its own address.
+export async function start({ staff = false } = {}) {
+  const port = staff ? await free() : 0;
   const folder = mkdtempSync(join(tmpdir(), 'relais-browser-'));
-  const child = spawn(program, ['demo', '--serve', '--data', join(folder, 'demo'), '--listen', '127.0.0.1:0', '--lang', 'en'],
+  const child = spawn(program, ['demo', '--serve', '--data', join(folder, 'demo'), '--listen', `127.0.0.1:${port}`, '--lang', 'en', ...(staff ? ['--staff'] : [])],
     { env: { ...process.env, RELAIS_KEYS: join(folder, 'keys') } });
   let said = '';
   const base = await new Promise((resolve, reject) => {
     const hear = (chunk) => {
       said += chunk;
-      const at = said.match(/Serving on (http:\/\/[^/\s]+)\//);
+      const at = said.match(staff ? /Serving on (http:\/\/[^/\s]+)\/[^]*#[\w-]{43}\n/ : /Serving on (http:\/\/[^/\s]+)\//);
       if (at) resolve(at[1]);
     };
     child.stdout.on('data', hear);
@@ -31,8 +34,17 @@ export async function start() {
   const stop = () => new Promise((resolve) => {
     child.removeAllListeners('exit').on('exit', resolve).kill('SIGTERM');
   }).finally(() => rmSync(folder, { recursive: true, force: true }));
-  return { base, stop };
+  return { base, stop, staff: `http://localhost:${port}`, link: staff && said.match(/http:\S+#\S+/)[0], said: () => said };
 }
+
+// free is a port that nobody listens on: the staff's address has one in it before
+// the program listens.
+const free = () => new Promise((resolve) => {
+  const server = createServer().listen(0, '127.0.0.1', () => {
+    const { port } = server.address();
+    server.close(() => resolve(port));
+  });
+});
 
 // browse starts Chromium.
 export const browse = () => chromium.launch(launch());
@@ -42,7 +54,7 @@ export const browse = () => chromium.launch(launch());
 export const launch = () => ({
   executablePath: chromiumPath(),
   args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking',
-    '--disable-component-update', '--disable-sync', '--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1'],
+    '--disable-component-update', '--disable-sync', '--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost'],
 });
 
 function chromiumPath() {

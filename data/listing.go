@@ -86,6 +86,12 @@ type Listing[A Audience] struct {
 	Inside A `json:"inside,omitzero"`
 }
 
+// ForStaff reports whether A is Staff.
+func ForStaff[A Audience]() bool {
+	_, staff := any((*A)(nil)).(*Staff)
+	return staff
+}
+
 // StaffPart gives what only staff may see of l, and false for a public listing.
 func (l *Listing[A]) StaffPart() (*Staff, bool) {
 	s, ok := any(&l.Inside).(*Staff)

@@ -207,8 +207,7 @@ func (s *Snapshot[A]) ReadWords(i int, f *Facts) { f.lexicon, f.ordinal = s.lexi
 
 // Staff reports whether the snapshot is what staff see.
 func (s *Snapshot[A]) Staff() bool {
-	_, staff := any((*A)(nil)).(*data.Staff)
-	return staff
+	return data.ForStaff[A]()
 }
 
 // Class gives the number of a shared part of the listing with ordinal i. Listings

@@ -92,6 +92,7 @@ func (p *planner) whole(records []*record.Record) {
 	}
 	p.alarms.count("territory_emptied", before.emptied(after, p.others(records)))
 	p.alarms.count("phone_shared", p.shared(records))
+	p.alarms.count("told_already", p.toldAlready(records))
 	p.alarms.count("kept_apart", len(frontOffices(p.fresh, p.existing)))
 }
 
@@ -173,7 +174,7 @@ func (p *planner) shared(records []*record.Record) int {
 
 func alarmCodes() []string {
 	return []string{
-		"like_hidden", "text_tells", "hidden_elsewhere", "wider", "no_longer_confidential", "consented", "kept_apart", "to_decide",
+		"like_hidden", "text_tells", "told_already", "hidden_elsewhere", "wider", "no_longer_confidential", "consented", "kept_apart", "to_decide",
 		"territory_emptied", "many_closed", "moved_far", "phone_shared", "read_without_directory",
 	}
 }
@@ -186,6 +187,8 @@ func alarmMessage(code string) bilingual.Text {
 		return bilingual.Text{En: "the public would see what another record keeps back, such as its name, address or number: it waits for a second person", Fr: "le public verrait ce qu’un autre dossier ne montre pas, comme son nom, son adresse ou son numéro : cela attend une deuxième personne"}
 	case "text_tells":
 		return bilingual.Text{En: "a text says an address or a number that another record keeps sealed; which one is not told", Fr: "un texte dit une adresse ou un numéro qu’un autre dossier garde scellé; lequel, on ne le dit pas"}
+	case "told_already":
+		return bilingual.Text{En: "the public can read already, in another record, an address or a number that this file seals: search for it, and have it taken out", Fr: "le public peut déjà lire, dans un autre dossier, une adresse ou un numéro que ce fichier scelle : cherchez-le et faites-le retirer"}
 	case "hidden_elsewhere":
 		return bilingual.Text{En: "a place whose address another record seals: it comes in sealed as well", Fr: "un lieu dont un autre dossier scelle l’adresse : il entre scellé, lui aussi"}
 	case "consented":

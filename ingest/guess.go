@@ -128,7 +128,7 @@ func headingsOf(m *Mapping) func(folded string) bool {
 // column that was passed over.
 func (r *reader) guess(t *table) (*Mapping, error) {
 	m, guesses := guessMapping(t.header)
-	found := "found: " + strings.Join(t.header, ", ")
+	found := strings.Join(t.header, ", ")
 	switch {
 	case len(m.Columns)+len(m.Key) == 0:
 		return nil, problem("header_unknown",

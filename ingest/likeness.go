@@ -235,38 +235,34 @@ func nameMarks(name data.Text) []mark {
 }
 
 // addressMarks are what an address is found by among others: its street as
-// streetMark has it, in its town. One of an unknown town is met by those of any.
-func addressMarks(a data.Address) []mark {
-	street := streetOf(a)
-	if street == "" {
-		return nil
-	}
-	marks := []mark{markOf("address", street+"/in "+bilingual.Fold(a.City)), markOf("address", street+"/anywhere")}
-	if a.City == "" {
-		marks = append(marks, markOf("address", street+"/unknown"))
-	}
-	return marks
-}
+// streetNames has it, in its town. One of an unknown town is met by those of any.
+func addressMarks(a data.Address) []mark { return townMarks(a, "anywhere", "unknown") }
 
 // shownAddressMarks are what an address is looked up by.
-func shownAddressMarks(a data.Address) []mark {
-	street := streetOf(a)
-	if street == "" {
-		return nil
-	}
-	marks := []mark{markOf("address", street+"/in "+bilingual.Fold(a.City)), markOf("address", street+"/unknown")}
-	if a.City == "" {
-		marks = append(marks, markOf("address", street+"/anywhere"))
+func shownAddressMarks(a data.Address) []mark { return townMarks(a, "unknown", "anywhere") }
+
+// townMarks are those of each name of a street in its town and under always; with
+// no town under nowhere too.
+func townMarks(a data.Address, always, nowhere string) []mark {
+	var marks []mark
+	for _, street := range streetsOf(a) {
+		marks = append(marks, markOf("address", street+"/in "+bilingual.Fold(a.City)), markOf("address", street+"/"+always))
+		if a.City == "" {
+			marks = append(marks, markOf("address", street+"/"+nowhere))
+		}
 	}
 	return marks
 }
 
-// streetOf is the number and name of a street, or else the whole line.
-func streetOf(a data.Address) string {
-	if name, ok := streetName(words(a.Line1)); ok {
-		return name
+// streetsOf are the numbers and names of a street, or else the whole line.
+func streetsOf(a data.Address) []string {
+	if names := streetNames(words(a.Line1)); len(names) > 0 {
+		return names
 	}
-	return bilingual.Fold(a.Line1)
+	if line := bilingual.Fold(a.Line1); line != "" {
+		return []string{line}
+	}
+	return nil
 }
 
 func lineMarks(lines []record.Phone) []mark {

@@ -152,7 +152,7 @@ func (p *planner) propose(old, base, want *record.Record, alike bool) {
 	case alike:
 		p.Wider = append(p.Wider, want.ID())
 		p.alarms.add("like_hidden")
-	case old == nil && len(gains) > 0:
+	case old == nil && len(published(want)) > 0:
 		p.Consented = append(p.Consented, want.ID())
 		p.alarms.add("consented")
 	default:

@@ -139,7 +139,10 @@ func TestAPlaceHiddenByOneSourceIsHiddenFromAnother(t *testing.T) {
 // A text that says another record's secret is told, and not which.
 func TestATextThatTellsASecretIsAnAlarm(t *testing.T) {
 	had := directory{}
-	had.apply(t, planOf(t, had, "source = \"a\"\n"+twinColumns, "1,Maison Lune,emergency-shelter,12 Secret St,Toronto,ON,,416-555-0999,yes,"))
+	had.apply(t, planOf(t, had, "source = \"a\"\n"+twinColumns,
+		"1,Maison Lune,emergency-shelter,12 Secret St,Toronto,ON,416-555-0100,416-555-0999,yes,",
+		"2,Maison Porte,emergency-shelter,200-40 Door St Unit 5,Toronto,ON,,,yes,",
+		"3,Maison Rue,emergency-shelter,7b Lune St,Toronto,ON,,,yes,"))
 	for words, want := range map[string]bool{
 		"Come to 12 Secret Street, at the back": true,
 		"au 12, rue Secret":                     true,
@@ -148,6 +151,9 @@ func TestATextThatTellsASecretIsAnAlarm(t *testing.T) {
 		"call 416-555-0998":                     false,
 		"12 women, secret ballot":               false,
 		"112 Secret St":                         false,
+		"past 40 Door Street, ring twice":       true,
+		"at 7B, rue de la Lune":                 true,
+		"416-555-0100 answers":                  true,
 	} {
 		other := &record.Record{
 			Organization: record.Organization{ID: ratchetID(1), Name: data.Text{En: "Other (demo)"}, Kind: data.Direct},

@@ -78,9 +78,8 @@ func (r *reader) table(t *table) ([]*record.Record, error) {
 	r.emptyErrors(t, b.used())
 	r.repairTable(t, b.used())
 	r.build = newBuilder(r)
-	rows := b.rows()
-	for i, w := range rows {
-		r.env.progress(Rows, i, len(rows))
+	for i, w := range b.rows() {
+		r.env.progress(Rows, i, len(t.rows))
 		r.recognize(w)
 		r.decide(w)
 		r.settle(w, b)

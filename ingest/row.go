@@ -1,6 +1,7 @@
 package ingest
 
 import (
+	"iter"
 	"maps"
 	"slices"
 	"strings"
@@ -142,17 +143,20 @@ func (b *binding) used() []int {
 	return slices.DeleteFunc(slices.Compact(all), func(at int) bool { return at < 0 })
 }
 
-// rows understands all rows. Where several make one organization, they come in
-// the order of their keys, so that the same file shuffled says the same.
-func (b *binding) rows() []*row {
-	all := make([]*row, len(b.t.rows))
-	for i, from := range b.t.rows {
-		all[i] = b.read(from)
-	}
+// rows understands all rows, each when its turn comes. Where several make one
+// organization, they come in the order of their keys, so that the same file
+// shuffled says the same.
+func (b *binding) rows() iter.Seq2[int, *row] {
 	if b.m.Rows.Organization != "" {
-		slices.SortStableFunc(all, func(x, y *row) int { return strings.Compare(x.key, y.key) })
+		slices.SortStableFunc(b.t.rows, func(x, y tableRow) int { return strings.Compare(b.keyOf(x, b.key), b.keyOf(y, b.key)) })
 	}
-	return all
+	return func(yield func(int, *row) bool) {
+		for i, from := range b.t.rows {
+			if !yield(i, b.read(from)) {
+				return
+			}
+		}
+	}
 }
 
 // read understands one row. Constants come first, then the row's own cells,

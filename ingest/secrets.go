@@ -29,7 +29,8 @@ func secretsOf(records []*record.Record, existing Existing) secrets {
 }
 
 // add takes the addresses of confidential places, the numbers of sealed contacts
-// and, of a record with a confidential place, the lines that are for staff.
+// and, of a record with a confidential place, the lines that the public does not
+// see.
 func (s secrets) add(r *record.Record) {
 	own := func(m mark) {
 		if !slices.Contains(s[m], r.ID()) {
@@ -38,8 +39,8 @@ func (s secrets) add(r *record.Record) {
 	}
 	r.Sealed.Reseal(func(parts *record.Parts) {
 		for _, site := range parts.Sites {
-			if m, ok := streetMark(words(site.Address.Line1)); ok {
-				own(m)
+			for _, name := range streetNames(words(site.Address.Line1)) {
+				own(markOf("street", name))
 			}
 		}
 		for _, c := range parts.Contacts {
@@ -49,8 +50,9 @@ func (s secrets) add(r *record.Record) {
 		}
 	})
 	if confidential(r) {
-		for number := range insideNumbers(r) {
-			for _, m := range numberMarks(data.Phone{Number: number}) {
+		shown := shownOf(r)
+		for _, m := range allLines(r) {
+			if _, public := shown[m]; !public {
 				own(m)
 			}
 		}
@@ -79,6 +81,63 @@ func (s secrets) toldBy(old, r *record.Record) bool {
 	return false
 }
 
+// toldAlready counts the records of the directory in which the public reads what
+// these records seal and did not before.
+func (p *planner) toldAlready(records []*record.Record) int {
+	all, ok := p.existing.(whole)
+	fresh := p.freshSecrets(records)
+	if !ok || len(fresh) == 0 {
+		return 0
+	}
+	n := 0
+	for r := range all.All() {
+		says := slices.ContainsFunc(texts(r), func(text string) bool { return fresh.in(text, r.ID()) })
+		if says && len(record.Publish(r)) > 0 || fresh.shownBy(r) {
+			n++
+		}
+	}
+	return n
+}
+
+// freshSecrets are those that the directory does not know as such yet, sealed
+// addresses in their towns among them.
+func (p *planner) freshSecrets(records []*record.Record) secrets {
+	fresh := secrets{}
+	for _, r := range records {
+		was, is := secrets{}, secrets{}
+		if old := p.known(r.ID()); old != nil {
+			was.addSites(old)
+		}
+		is.addSites(r)
+		for m, owners := range is {
+			if was[m] == nil {
+				fresh[m] = append(fresh[m], owners...)
+			}
+		}
+	}
+	return fresh
+}
+
+// addSites is add, with the addresses as one row's is compared with another's.
+func (s secrets) addSites(r *record.Record) {
+	s.add(r)
+	for _, m := range siteMarks(r) {
+		s[m] = append(s[m], r.ID())
+	}
+}
+
+// shownBy reports whether the public sees one of another record as the address of r.
+func (s secrets) shownBy(r *record.Record) bool {
+	for _, l := range record.Publish(r) {
+		for _, m := range shownAddressMarks(l.Address) {
+			if slices.ContainsFunc(s[m], func(owner data.ID) bool { return owner != r.ID() }) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
 // in reports whether text says a secret that is not id's own alone.
 func (s secrets) in(text string, id data.ID) bool {
 	others := func(m mark) bool {
@@ -87,7 +146,7 @@ func (s secrets) in(text string, id data.ID) bool {
 	all := words(text)
 	for i := range all {
 		for n := 2; n <= longestStreet && i+n <= len(all); n++ {
-			if m, ok := streetMark(all[i : i+n]); ok && others(m) {
+			if name, ok := streetName(all[i : i+n]); ok && others(markOf("street", name)) {
 				return true
 			}
 		}
@@ -102,21 +161,45 @@ const longestStreet = 8
 // words are the folded words of a text.
 func words(text string) []string { return strings.Fields(bilingual.Fold(text)) }
 
-// streetMark is the mark of a house number and the name of its street.
-func streetMark(all []string) (m mark, ok bool) {
-	name, ok := streetName(all)
-	return markOf("street", name), ok
+// streetNames are what an address line may be called by: from each house number
+// in it on, since one may be a unit's ("200-12 Hidden St"), with what follows the
+// street and without it ("12 Hidden St Unit 5").
+func streetNames(all []string) []string {
+	var names []string
+	add := func(words []string) {
+		if name, ok := streetName(words); ok && !slices.Contains(names, name) {
+			names = append(names, name)
+		}
+	}
+	for i := range all {
+		end := i + 1
+		for end < len(all) && !endsStreet(all[end]) {
+			end++
+		}
+		add(all[i:])
+		add(all[i:end])
+	}
+	return names
 }
 
-// streetName is a house number and the name of its street, however the kind of
-// street is written and on which side of the name; ok is false for what does not
-// begin with a number, or has no name.
+// streetName is a house number, its letter aside, and the name of its street,
+// however the kind of street is written and on which side of the name; ok is false
+// for what does not begin with a number, or has no name.
 func streetName(all []string) (name string, ok bool) {
 	if len(all) < 2 || !isNumber(all[0]) {
 		return "", false
 	}
 	rest := slices.DeleteFunc(slices.Clone(all[1:]), func(word string) bool { return slices.Contains(streetWords(), word) })
-	return all[0] + "/" + strings.Join(rest, " "), len(rest) > 0
+	number := strings.TrimRightFunc(all[0], unicode.IsLetter)
+	return number + "/" + strings.Join(rest, " "), len(rest) > 0
+}
+
+// endsStreet reports whether a word begins what is within a building: its unit, or
+// a bare number. It is folded.
+func endsStreet(word string) bool {
+	return isNumber(word) || slices.Contains([]string{
+		"unit", "unite", "apt", "apartment", "app", "appartement", "suite", "ste", "bureau", "local", "floor", "etage", "room", "porte",
+	}, word)
 }
 
 // streetWords say what kind of street it is, or join words: they are written or
@@ -130,8 +213,10 @@ func streetWords() []string {
 	}
 }
 
+// isNumber reports whether a word is a house number: digits, and perhaps a letter.
 func isNumber(word string) bool {
-	return word != "" && strings.IndexFunc(word, func(r rune) bool { return !unicode.IsDigit(r) }) < 0
+	letter := strings.TrimLeftFunc(word, unicode.IsDigit)
+	return len(letter) < len(word) && (letter == "" || len(letter) == 1 && unicode.IsLetter(rune(letter[0])))
 }
 
 // numbersIn finds what may be telephone numbers in a text, as numberOf writes

@@ -20,7 +20,7 @@ func Template(w io.Writer, lang bilingual.Lang) error {
 // them back: in the directory that they came from, nothing changes. Cells are
 // safe to open in a spreadsheet; see Guard.
 func WriteCSV[A data.Audience](w io.Writer, listings []data.Listing[A], terms *data.Terms, lang bilingual.Lang) error {
-	return writeCSV(w, columns(lang, forStaff[A]()), func(yield func(map[string]string) error) error {
+	return writeCSV(w, columns(lang, data.ForStaff[A]()), func(yield func(map[string]string) error) error {
 		for i := range listings {
 			if err := yield(cellsOf(&listings[i], terms, lang)); err != nil {
 				return err
@@ -28,12 +28,6 @@ func WriteCSV[A data.Audience](w io.Writer, listings []data.Listing[A], terms *d
 		}
 		return nil
 	})
-}
-
-// forStaff reports whether A is staff.
-func forStaff[A data.Audience]() bool {
-	_, staff := new(data.Listing[A]).StaffPart()
-	return staff
 }
 
 func writeCSV(w io.Writer, columns []column, rows func(yield func(map[string]string) error) error) error {

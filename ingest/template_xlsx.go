@@ -36,7 +36,7 @@ func WriteXLSX[A data.Audience](w io.Writer, listings []data.Listing[A], terms *
 	for i := range listings {
 		rows[i] = cellsOf(&listings[i], terms, lang)
 	}
-	return writeXLSX(w, terms, lang, columns(lang, forStaff[A]()), rows)
+	return writeXLSX(w, terms, lang, columns(lang, data.ForStaff[A]()), rows)
 }
 
 func writeXLSX(w io.Writer, terms *data.Terms, lang bilingual.Lang, columns []column, rows []map[string]string) error {

@@ -81,7 +81,6 @@ var hidden = []struct {
 	{"an import that fails", (*history).tryAnImport},
 	{"records without consent", (*history).claimWithoutConsent},
 	{"closed and opened again", (*history).reopen},
-	{"its people do their work", (*history).work},
 }
 
 func (h *history) apply(records ...*record.Record) { h.change(relais.Change{Put: records}) }

@@ -206,7 +206,7 @@ func (a *app) undo(ctx context.Context, d local.Directory, o local.Undoing, yes 
 	}
 	if a.json {
 		return a.printJSON(map[string]any{
-			"id": done.ID, "state": done.State, "receipt": done.Receipt, "content": done.Content, "again": done.Again, "edited": edited,
+			"id": done.ID, "state": done.State, "receipt": done.Receipt, "content": done.Content, "again": done.Again, "held": done.Held, "edited": edited,
 		})
 	}
 	if done.Again {
@@ -214,6 +214,9 @@ func (a *app) undo(ctx context.Context, d local.Directory, o local.Undoing, yes 
 		return nil
 	}
 	a.say("Undone: %d records removed, %d restored.", "Annulé : %d dossiers retirés, %d rétablis.", done.Receipt.Deleted, done.Receipt.Changed+done.Receipt.Added)
+	if done.Held > 0 {
+		a.say("%d would show more than now: they wait for a second person (relais approve).", "%d en montreraient plus que maintenant : ils attendent une deuxième personne (relais approve).", done.Held)
+	}
 	return nil
 }
 

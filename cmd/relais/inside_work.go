@@ -42,6 +42,36 @@ func (d *inside) ApplicationContact(_ context.Context, r local.Reviewing) (data.
 	return d.e.ApplicationContact(d.reviewing(r))
 }
 
+func (d *inside) editing(reason string) relais.Editing {
+	return relais.Editing{Actor: d.actor, Reason: reason, At: d.a.now()}
+}
+
+func (d *inside) Editable(_ context.Context, id string) (relais.Editable, error) {
+	return d.e.Editable(named(id))
+}
+
+func (d *inside) Edit(_ context.Context, e local.Editing) (relais.EditDone, error) {
+	return d.e.Edit(e.Editable, d.editing(e.Reason))
+}
+
+func (d *inside) History(_ context.Context, id string, most int) ([]relais.PastEdit, error) {
+	return d.e.History(named(id), most)
+}
+
+func (d *inside) UndoChange(_ context.Context, u local.UndoingChange) (relais.EditDone, error) {
+	return d.e.UndoChange(named(u.ID), u.Change, d.editing(u.Reason))
+}
+
+func (d *inside) Troubles(context.Context) ([]relais.Trouble, error) { return d.e.Troubles() }
+
+func (d *inside) ReportTrouble(_ context.Context, listing string, kind relais.TroubleKind) (relais.Trouble, error) {
+	return d.e.ReportTrouble(named(listing), kind, d.a.now())
+}
+
+func (d *inside) SettleTrouble(_ context.Context, id, reason string) (relais.Trouble, error) {
+	return d.e.SettleTrouble(named(id), d.editing(reason))
+}
+
 func (d *inside) RecordReferral(_ context.Context, r local.Referring) (local.Referral, error) {
 	protocol, err := d.e.Triggers(relais.Signs{Kind: r.Kind, Basis: r.Basis, Danger: r.Danger, Age: r.Age, Province: r.Province})
 	if err != nil {

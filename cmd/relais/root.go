@@ -30,7 +30,7 @@ func newRoot(a *app) *cobra.Command {
 	flags.String("lang", string(a.lang), a.t("language of words: fr or en", "langue des mots : fr ou en"))
 	root.AddCommand(
 		newDemo(a), newInit(a), newServe(a), newSearch(a), newPlan(a), newExplain(a), newJurisdiction(a), newShow(a), newTerms(a), newPlaces(a), newStats(a),
-		newImport(a), newApprove(a), newVerify(a), newDue(a), newApplications(a), newReferral(a), newExport(a), newPublish(a), newCheck(a), newCapacity(a), newReveal(a), newAudit(a), newAccount(a), newToken(a), newDoctor(a), newVersion(a),
+		newImport(a), newApprove(a), newVerify(a), newDue(a), newEdit(a), newHistory(a), newTrouble(a), newApplications(a), newReferral(a), newExport(a), newPublish(a), newCheck(a), newCapacity(a), newReveal(a), newAudit(a), newAccount(a), newToken(a), newDoctor(a), newVersion(a),
 	)
 	a.speak(root)
 	return root

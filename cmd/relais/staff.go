@@ -127,7 +127,7 @@ func (a *app) sayStaff(s *api.Staff, link string, demo bool) {
 	switch {
 	case link == "":
 	case demo:
-		a.say("Set up an account to try it with here, once, within a day:", "Mettez en place un compte pour l’essayer ici, une fois, d’ici un jour :")
+		a.say("To try it, set up the account “demo” here, once, within a day:", "Pour l’essayer, mettez en place le compte « demo » ici, une fois, d’ici un jour :")
 		fmt.Fprintf(a.out, "  %s\n", link)
 	default:
 		a.say("Set up the first administrator’s account here, once, within an hour:", "Mettez en place le compte de la première administration ici, une fois, d’ici une heure :")

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"iter"
 	"strings"
 	"time"
 
@@ -23,6 +24,9 @@ type Batch struct {
 	// Expect, if not nil, is the generation that the change was planned on.
 	Expect *uint64
 	Put    []*record.Record
+	// Stream, if not nil, gives more records to put, one after another: they need
+	// not be in memory together. Its first error refuses the batch.
+	Stream iter.Seq2[*record.Record, error]
 	Delete []data.ID // ids without a record change nothing
 	Papers []Paper   // kept or taken away in the same transaction
 }
@@ -132,7 +136,10 @@ func (b Batch) encode() ([]edit, error) {
 	}
 	var edits []edit
 	seen := map[data.ID]bool{}
-	for _, r := range b.Put {
+	for r, err := range b.records() {
+		if err != nil {
+			return nil, err
+		}
 		content, err := encode(r)
 		if err != nil {
 			return nil, err
@@ -149,6 +156,20 @@ func (b Batch) encode() ([]edit, error) {
 		seen[e.id] = true
 	}
 	return edits, nil
+}
+
+// records gives all records to put.
+func (b Batch) records() iter.Seq2[*record.Record, error] {
+	return func(yield func(*record.Record, error) bool) {
+		for _, r := range b.Put {
+			if !yield(r, nil) {
+				return
+			}
+		}
+		if b.Stream != nil {
+			b.Stream(yield)
+		}
+	}
 }
 
 // encode gives the bytes of r in the form that stays the same when it is read
@@ -246,16 +267,18 @@ func (w *writer) change(id identity, b Batch, p plan) error {
 		return nil
 	}
 	w.next.Generation, w.next.Changes = p.receipt.Generation, p.receipt.Change
-	for _, e := range p.edits {
+	entry, note := b.audited(p), noted(b, p)
+	for i, e := range p.edits {
 		if err := w.edit(e); err != nil {
 			return fmt.Errorf("write record %s: %w", e.id, err)
 		}
+		p.edits[i] = edit{id: e.id} // sealed by now: of a large change, no more is kept in memory
 	}
-	entry, err := w.audit(b.audited(p))
-	if err != nil {
+	var err error
+	if note.Entry, err = w.audit(entry); err != nil {
 		return err
 	}
-	return w.put(bucketChanges, number(w.next.Changes), noted(b, p, entry))
+	return w.put(bucketChanges, number(w.next.Changes), note)
 }
 
 func (w *writer) outcome(key []byte, r Receipt) error {

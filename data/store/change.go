@@ -32,8 +32,8 @@ type noteOfChange struct {
 	Added      []data.ID `json:"added,omitempty"`
 }
 
-func noted(b Batch, p plan, entry uint64) noteOfChange {
-	n := noteOfChange{Generation: p.receipt.Generation, Actor: b.Actor, Reason: b.Reason, At: b.At.UTC(), Entry: entry}
+func noted(b Batch, p plan) noteOfChange {
+	n := noteOfChange{Generation: p.receipt.Generation, Actor: b.Actor, Reason: b.Reason, At: b.At.UTC()}
 	for _, e := range p.edits {
 		if e.before == nil {
 			n.Added = append(n.Added, e.id)

@@ -22,17 +22,19 @@
 //   - A store of an older schema is brought up to date whole or not at all, and
 //     one of a newer schema is refused.
 //
-// What does not hold: an older copy of the whole folder, put back in its place,
-// looks like what it is, a good older directory. So does a log whose last changes
-// were replaced by zeros, sector by sector, or by an older copy of the same log.
-// Compare the generation, or the audit, with what was noted elsewhere.
+// An older copy of the whole folder, put back in its place, looks like what it is, a
+// good older directory. So does a log whose last changes were replaced by zeros,
+// sector by sector, or by an older copy of the same log. They open; OlderCopy and
+// VerifyAudit tell them by the last signed checkpoint of the audit, which is kept
+// beside the keys, and by those that somebody took away.
 //
 // The package ranks nothing and decides nothing about what may be shown: see
 // data/record. It hands out no sealed part; Reveal writes the audit entry and
 // gives the grant that opens one.
 //
 // Begin with Store, then apply.go, view.go and stream.go; write.go, log.go and fold.go
-// say how a change becomes durable; look.go, pages.go and replay.go how a file is
+// say how a change becomes durable; tree.go, checkpoint.go and outside.go how the audit
+// is signed; look.go, pages.go and replay.go how a file is
 // looked at before it is trusted; seal.go says what a value is.
 package store
 
