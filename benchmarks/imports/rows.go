@@ -69,7 +69,7 @@ func cells(i int, l *data.Listing[data.Public]) []string {
 	}
 	return []string{
 		fmt.Sprintf("row-%06d", i), l.Organization.Name.En, l.Service.Name.En, strings.Join(l.Needs, ";"),
-		l.Address.Line1, l.Address.City, string(l.Address.Province), l.Address.PostalCode,
+		l.Address.Line1, l.Address.City, l.Address.Province, l.Address.PostalCode,
 		lat, lng, phone, spoken(l), answer(l.Remote), verified,
 	}
 }
