@@ -191,7 +191,8 @@ const actionDecline = "decline"
 
 // Decide approves a proposal, which makes its change, or declines it. Whoever
 // proposed it is refused. Edits made meanwhile to other parts of the record stay;
-// where the same part was edited, the proposal is refused and stays open.
+// where the same part was edited, the proposal is refused and stays open. So it is,
+// once, if another record keeps back by now what it would show.
 func (e *Engine) Decide(d Decision) (Proposal, error) {
 	k, err := e.proposalToDecide(d)
 	if err != nil || k.State != ProposalOpen {
@@ -267,15 +268,25 @@ func (e *Engine) approve(k keptProposal, d Decision) (Proposal, error) {
 	if err != nil {
 		return Proposal{}, err
 	}
+	gives, err := e.givesAway(now, merged)
+	if err != nil {
+		return Proposal{}, err
+	}
+	if gives && !k.Alike {
+		return Proposal{}, e.lookAgain(k, d)
+	}
 	k.close(ProposalApproved, Act{By: d.Actor, At: d.At.UTC(), Reason: d.Reason})
 	paper, err := k.paper()
 	if err != nil {
 		return Proposal{}, err
 	}
-	_, err = e.Apply(Change{
+	done, err := e.Apply(Change{
 		Actor: d.Actor, Reason: d.Reason, At: d.At, Key: "approve " + string(k.ID),
 		Put: []*record.Record{merged}, Papers: []store.Paper{paper}, Expect: &generation,
 	})
+	if err == nil {
+		e.watch.follow(generation, done.Generation, now, merged)
+	}
 	return k.Proposal, err
 }
 

@@ -39,6 +39,44 @@ func TestAPlanIsStaleOnceItWouldTellWhatIsHidden(t *testing.T) {
 	wantPublic(t, e, "12 Fictitious", false)
 }
 
+// What waits is looked at again when it is approved: a shelter may have come in
+// since it was proposed. Whoever decides is told before, and may decide once more.
+func TestAnApprovalLooksAgainAtWhatIsHidden(t *testing.T) {
+	e := emptyDirectory(t)
+	imported(t, e, "ana", agreed, told)
+	imported(t, e, "cho", partner, shelterRow)
+	waiting, err := e.Proposals()
+	if err != nil || len(waiting) != 1 || waiting[0].Alike {
+		t.Fatalf("%+v, %v", waiting, err)
+	}
+	d := relais.Decision{ID: waiting[0].ID, Actor: "ben", Reason: "agreed by phone", At: now}
+	_, err = e.Decide(d)
+	wantCode(t, err, bilingual.Conflict, "proposal_tells")
+	wantPublic(t, e, "12 Fictitious", false)
+	if waiting, err = e.Proposals(); err != nil || len(waiting) != 1 || !waiting[0].Alike || len(waiting[0].Fields) > 0 {
+		t.Fatalf("%+v, %v", waiting, err)
+	}
+	if _, err := e.Decide(d); err != nil {
+		t.Fatal(err)
+	}
+	wantPublic(t, e, "12 Fictitious", true)
+}
+
+// Two that wait and share a number do not stand in each other's way.
+func TestApprovingOneAfterAnotherNeedsNoSecondLook(t *testing.T) {
+	e := emptyDirectory(t)
+	imported(t, e, "ana", agreed, legalRow+strings.NewReplacer("1,Lighthouse", "3,Lantern", "1 Elm St", "3 Elm St").Replace(legalRow))
+	waiting, err := e.Proposals()
+	if err != nil || len(waiting) != 2 {
+		t.Fatalf("%+v, %v", waiting, err)
+	}
+	for _, p := range waiting {
+		if _, err := e.Decide(relais.Decision{ID: p.ID, Actor: "ben", Reason: "agreed by phone", At: now}); err != nil {
+			t.Fatal(err)
+		}
+	}
+}
+
 // What was withdrawn after an import is not brought back by undoing it with force.
 func TestForcingAnUndoShowsNobodyMoreThanNow(t *testing.T) {
 	e := published(t)

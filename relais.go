@@ -141,6 +141,8 @@ type Engine struct {
 
 	changing sync.Mutex // held by whoever changes the store and the catalogs
 	listings listings   // guarded by changing
+
+	watch watch
 }
 
 // Create makes an empty directory in the folder dir and opens it. It refuses a

@@ -64,13 +64,13 @@ func confidential(r *record.Record) bool {
 }
 
 // toldBy reports whether a text of r, which old did not have, says a secret of
-// another record.
+// another record. Where the public sees r and nothing of old, every text is new.
 func (s secrets) toldBy(old, r *record.Record) bool {
 	if len(s) == 0 {
 		return false
 	}
 	var before []string
-	if old != nil {
+	if old != nil && (len(record.Publish(old)) > 0 || len(record.Publish(r)) == 0) {
 		before = texts(old)
 	}
 	for _, text := range texts(r) {

@@ -1,0 +1,56 @@
+package ingest
+
+import (
+	"iter"
+	"slices"
+
+	"github.com/relais-directory/relais/data"
+	"github.com/relais-directory/relais/data/record"
+)
+
+// Watch knows by what every record of a directory can be told, and what each keeps
+// back. A decision about one record is held against it. It holds digests: nothing
+// sealed can be read from it.
+type Watch struct {
+	alike   likenesses
+	secrets secrets
+}
+
+// NewWatch looks at every record once. Those that wait to be shown, by their ids,
+// count as shown already: two that are approved one after the other do not give
+// each other away. What they keep back they keep back until then.
+func NewWatch(all iter.Seq[*record.Record], waiting map[data.ID]*record.Record) *Watch {
+	w := &Watch{alike: likenesses{}, secrets: secrets{}}
+	for r := range all {
+		w.secrets.add(r)
+		if wanted := waiting[r.ID()]; wanted != nil {
+			r = wanted
+		}
+		w.alike.add(r)
+	}
+	return w
+}
+
+// Replace goes over from old, which may be nil, to r.
+func (w *Watch) Replace(old, r *record.Record) {
+	if old != nil {
+		forget(w.alike, func(l likeness) bool { return l.owner == old.ID() })
+		forget(w.secrets, func(owner data.ID) bool { return owner == old.ID() })
+	}
+	w.alike.add(r)
+	w.secrets.add(r)
+}
+
+func forget[L any](known map[mark][]L, gone func(L) bool) {
+	for m, all := range known {
+		if slices.ContainsFunc(all, gone) {
+			known[m] = slices.DeleteFunc(all, gone)
+		}
+	}
+}
+
+// GivesAway reports whether r, which takes the place of old, would show what
+// another record keeps back. old may be nil.
+func (w *Watch) GivesAway(old, r *record.Record) bool {
+	return w.alike.givesAway(old, r) || len(record.Publish(r)) > 0 && w.secrets.toldBy(old, r)
+}
