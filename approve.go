@@ -268,12 +268,14 @@ func (e *Engine) approve(k keptProposal, d Decision) (Proposal, error) {
 	if err != nil {
 		return Proposal{}, err
 	}
-	gives, err := e.givesAway(now, merged)
-	if err != nil {
-		return Proposal{}, err
-	}
-	if gives && !k.Alike {
-		return Proposal{}, e.lookAgain(k, d)
+	if !k.Alike {
+		gives, err := e.givesAway(now, merged)
+		if err != nil {
+			return Proposal{}, err
+		}
+		if gives {
+			return Proposal{}, e.lookAgain(k, d)
+		}
 	}
 	k.close(ProposalApproved, Act{By: d.Actor, At: d.At.UTC(), Reason: d.Reason})
 	paper, err := k.paper()

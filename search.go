@@ -24,7 +24,7 @@ func Search[A data.Audience](e *Engine, q ranking.Query) (ranking.Answer[A], err
 // Snapshot is audience A's catalog as it is now.
 func Snapshot[A data.Audience](e *Engine) *index.Snapshot[A] {
 	var snapshot any = e.public.Snapshot()
-	if _, staff := any(new(A)).(*data.Staff); staff {
+	if data.ForStaff[A]() {
 		snapshot = e.staff.Snapshot()
 	}
 	return snapshot.(*index.Snapshot[A])

@@ -1,8 +1,8 @@
 // Package benchmarks measures the engine: on the sample national directory, and
 // on generated ones of up to a million listings (package generate). It owns the
 // benchmarks; recorded figures are in results, each with its commit, machine and
-// seed. Nothing imports it. Other databases on the same data and callers are in
-// the nested module peers.
+// seed. The programs in its folders alone import it. Other databases on the same
+// data and callers are in the nested module peers.
 //
 // Begin with search_test.go; `make bench` runs the benchmarks at the smaller
 // sizes, `make bench-record` runs and records all of them.

@@ -5,12 +5,12 @@ import (
 	"fmt"
 	"os"
 	"os/exec"
-	"os/user"
 	"path/filepath"
-	"strconv"
 	"strings"
 	"syscall"
 	"time"
+
+	"github.com/relais-directory/relais/benchmarks"
 )
 
 // postgres is a PostgreSQL of our own in a temporary folder, as its makers set it
@@ -38,7 +38,8 @@ func startPostgres() (*postgres, error) {
 }
 
 func (p *postgres) start() error {
-	if err := p.unprivileged(); err != nil {
+	var err error
+	if p.account, err = benchmarks.Unprivileged(p.folder); err != nil {
 		return err
 	}
 	if err := p.run("initdb", "-D", p.cluster(), "-U", "bench", "-A", "trust", "-E", "UTF8", "--locale=C"); err != nil {
@@ -49,28 +50,6 @@ func (p *postgres) start() error {
 }
 
 func (p *postgres) cluster() string { return filepath.Join(p.folder, "cluster") }
-
-// unprivileged gives the folder to the account postgres where we are root, which
-// PostgreSQL refuses to run as.
-func (p *postgres) unprivileged() error {
-	if os.Getuid() != 0 {
-		return nil
-	}
-	account, err := user.Lookup("postgres")
-	if err != nil {
-		return err
-	}
-	uid, err := strconv.ParseUint(account.Uid, 10, 32)
-	if err != nil {
-		return err
-	}
-	gid, err := strconv.ParseUint(account.Gid, 10, 32)
-	if err != nil {
-		return err
-	}
-	p.account = &syscall.Credential{Uid: uint32(uid), Gid: uint32(gid)}
-	return os.Chown(p.folder, int(uid), int(gid))
-}
 
 func (p *postgres) run(name string, args ...string) error {
 	cmd := exec.Command(filepath.Join(binaries, name), args...)

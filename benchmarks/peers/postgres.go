@@ -7,7 +7,6 @@ import (
 	"io"
 	"os"
 	"os/exec"
-	"os/user"
 	"path/filepath"
 	"strconv"
 	"strings"
@@ -16,6 +15,7 @@ import (
 
 	"github.com/jackc/pgx/v5"
 
+	"github.com/relais-directory/relais/benchmarks"
 	"github.com/relais-directory/relais/data"
 	"github.com/relais-directory/relais/data/hours"
 )
@@ -75,7 +75,8 @@ func startPostgres(ctx context.Context) (*server, error) {
 }
 
 func (s *server) start(ctx context.Context) error {
-	if err := s.unprivileged(); err != nil {
+	var err error
+	if s.account, err = benchmarks.Unprivileged(s.dir); err != nil {
 		return err
 	}
 	cluster := filepath.Join(s.dir, "cluster")
@@ -104,28 +105,6 @@ func firstOf(errs ...error) error {
 		}
 	}
 	return nil
-}
-
-// unprivileged gives the folder to the account postgres where we are root, which
-// PostgreSQL refuses to run as.
-func (s *server) unprivileged() error {
-	if os.Getuid() != 0 {
-		return nil
-	}
-	account, err := user.Lookup("postgres")
-	if err != nil {
-		return err
-	}
-	uid, err := strconv.ParseUint(account.Uid, 10, 32)
-	if err != nil {
-		return err
-	}
-	gid, err := strconv.ParseUint(account.Gid, 10, 32)
-	if err != nil {
-		return err
-	}
-	s.account = &syscall.Credential{Uid: uint32(uid), Gid: uint32(gid)}
-	return os.Chown(s.dir, int(uid), int(gid))
 }
 
 func (s *server) run(name string, args ...string) error {

@@ -1,12 +1,9 @@
 package main
 
 import (
-	"bytes"
 	"context"
 	"encoding/json"
 	"fmt"
-	"io"
-	"os"
 
 	"github.com/spf13/cobra"
 
@@ -129,22 +126,11 @@ const mostForm = 1 << 20
 
 // readForm reads a form as printForm writes it.
 func readForm(path string) (f relais.ApplicationForm, err error) {
-	file, err := os.Open(path)
-	if err != nil {
-		return f, problemFormUnread(err)
-	}
-	defer func() { _ = file.Close() }() // it was only read
-	content, err := io.ReadAll(io.LimitReader(file, mostForm))
-	if err != nil {
-		return f, problemFormUnread(err)
-	}
 	form := struct {
 		*relais.ApplicationForm
 		Criteria json.RawMessage `json:"criteria"` // the questions, for whoever fills it in
 	}{ApplicationForm: &f}
-	decoder := json.NewDecoder(bytes.NewReader(content))
-	decoder.DisallowUnknownFields()
-	if err := decoder.Decode(&form); err != nil {
+	if err := readStrictly(path, mostForm, &form); err != nil {
 		return f, problemFormUnread(err)
 	}
 	return f, nil

@@ -1,12 +1,8 @@
 package main
 
 import (
-	"bytes"
 	"context"
-	"encoding/json"
 	"fmt"
-	"io"
-	"os"
 	"strconv"
 
 	"github.com/spf13/cobra"
@@ -62,18 +58,7 @@ const mostEdit = 32 << 20
 // readEdit reads what `relais edit` wrote, and makes sure that it is the record of
 // the id that was named.
 func readEdit(path, id string) (e relais.Editable, err error) {
-	file, err := os.Open(path)
-	if err != nil {
-		return e, problemEditUnread(err)
-	}
-	defer func() { _ = file.Close() }() // it was only read
-	content, err := io.ReadAll(io.LimitReader(file, mostEdit))
-	if err != nil {
-		return e, problemEditUnread(err)
-	}
-	decoder := json.NewDecoder(bytes.NewReader(content))
-	decoder.DisallowUnknownFields()
-	if err := decoder.Decode(&e); err != nil || e.Record == nil || e.Record.ID() != named(id) {
+	if err := readStrictly(path, mostEdit, &e); err != nil || e.Record == nil || e.Record.ID() != named(id) {
 		return e, problemEditUnread(err)
 	}
 	return e, nil
