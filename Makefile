@@ -40,7 +40,7 @@ test-browser: build ## Test the public pages in Chromium (Node 20; as root it in
 	cd browser && RELAIS=$(CURDIR)/$(BIN)/relais node run.mjs $(PAGES)
 
 .PHONY: pictures
-pictures: build ## Take the pictures of docs/pages.md anew; look at them before committing them
+pictures: build ## Take the pictures of docs/pages.md and docs/console.md anew; look at them before committing them
 	browser/install
 	cd browser && RELAIS=$(CURDIR)/$(BIN)/relais node pictures.mjs $(CURDIR)/docs/pages
 
@@ -98,6 +98,10 @@ bench-imports: build ## Measure imports through the real program, beside psql, a
 	benchmarks/peers/install
 	GO="$(GO)" benchmarks/imports/record
 
+.PHONY: bench-calls
+bench-calls: build ## Measure the console with 50 advocates and one import, and record it in benchmarks/results (4 min)
+	GO="$(GO)" benchmarks/calls/record
+
 .PHONY: bench-peers
 bench-peers: ## Measure against PostGIS, SQLite and bleve; record the table and docs/growth.svg (20 min)
 	benchmarks/peers/install
@@ -105,7 +109,7 @@ bench-peers: ## Measure against PostGIS, SQLite and bleve; record the table and 
 	cd benchmarks/peers && GOFLAGS=-mod=mod $(GO) run -tags sqlite_math_functions . -out ../results/peers.txt -plot ../../docs/growth.svg $(PEERS)
 
 .PHONY: bench-all
-bench-all: bench-peers bench-record bench-load figures ## Measure everything that docs/design.md promises, one after another (1 h)
+bench-all: bench-peers bench-record bench-load bench-calls figures ## Measure everything that docs/design.md promises, one after another (1 h)
 
 .PHONY: figures
 figures: ## Set what was recorded beside what is to be reached

@@ -7,21 +7,30 @@ import (
 	"slices"
 
 	"github.com/relais-directory/relais/data"
+	"github.com/relais-directory/relais/data/application"
 	"github.com/relais-directory/relais/data/bilingual"
 	"github.com/relais-directory/relais/data/hours"
 	"github.com/relais-directory/relais/data/store"
-	"github.com/relais-directory/relais/geo"
 )
 
-// ApplicationPath says by which way an organization asks to be listed.
-type ApplicationPath string
+// What an organization says of itself when it asks to be listed: see package
+// application.
+type (
+	ApplicationPath = application.Path
+	ApplicationForm = application.Form
+	Answer          = application.Answer
+	Criterion       = application.Criterion
+)
 
-// The paths. Police come by one of their own: what they bring is a list of named
-// officers, which no public form takes.
+// The paths by which an organization asks to be listed.
 const (
-	PathProvider       ApplicationPath = "provider"
-	PathLawEnforcement ApplicationPath = "law_enforcement"
+	PathProvider       = application.Provider
+	PathLawEnforcement = application.LawEnforcement
 )
+
+// Criteria are the least that an organization on a path must meet, in the order in
+// which they are asked.
+func Criteria(p ApplicationPath) []Criterion { return application.Criteria(p) }
 
 // ApplicationState says what has become of an application.
 type ApplicationState string
@@ -33,35 +42,6 @@ const (
 	ApplicationAccepted    ApplicationState = "accepted"
 	ApplicationRefused     ApplicationState = "refused"
 )
-
-// ApplicationForm is what an organization says of itself when it asks to be listed.
-// It asks for no street address: a form is no place for one that must stay secret.
-type ApplicationForm struct {
-	Path         ApplicationPath   `json:"path"`
-	Name         data.Text         `json:"name"`
-	Description  data.Text         `json:"description,omitzero"`
-	Kind         data.ProviderKind `json:"kind"`
-	Home         geo.Province      `json:"home"` // "" for one that works throughout Canada
-	City         string            `json:"city,omitempty"`
-	Confidential bool              `json:"confidential"` // where it is must stay secret
-	Needs        []string          `json:"needs,omitempty"`
-	Populations  []string          `json:"populations,omitempty"`
-	Languages    []string          `json:"languages,omitempty"` // that its staff speak
-	Eligibility  data.Text         `json:"eligibility,omitzero"`
-	Phone        string            `json:"phone,omitempty"`
-	Email        string            `json:"email,omitempty"`
-	URL          string            `json:"url,omitempty"`
-	Jurisdiction string            `json:"jurisdiction,omitempty"` // of police, in their own words
-	Answers      []Answer          `json:"answers"`
-	Contact      data.Contact      `json:"contact"` // whom the directory writes to; never shown without a reason
-}
-
-// Answer is what the organization says of one criterion of inclusion.
-type Answer struct {
-	Criterion string   `json:"criterion"`
-	Meets     data.Tri `json:"meets"`
-	Words     string   `json:"words,omitempty"` // how it meets it
-}
 
 // Application is an organization that has asked to be listed. Whom to write to is
 // held back: see ApplicationContact.

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/relais-directory/relais/data"
+	"github.com/relais-directory/relais/data/application"
 	"github.com/relais-directory/relais/data/bilingual"
 	"github.com/relais-directory/relais/data/record"
 	"github.com/relais-directory/relais/data/store"
@@ -49,7 +50,7 @@ func (e *Engine) ApplicationContact(r Review) (data.Contact, error) {
 func (e *Engine) AskDocument(r Review, name string) (Application, error) {
 	name = strings.TrimSpace(name)
 	return e.review(r, actionDocument, func(k *keptApplication) error {
-		if name == "" || len(name) > longestName || k.document(name) != nil {
+		if name == "" || len(name) > application.LongestName || k.document(name) != nil {
 			return problemDocument()
 		}
 		k.Documents = append(k.Documents, SupportingDocument{Name: name, Asked: r.act()})

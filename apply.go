@@ -115,17 +115,19 @@ func (e *Engine) validate(records []*record.Record, today hours.Date) error {
 			}
 		}
 		if faults := r.Validate(e.terms); len(faults) > 0 {
-			f := faults[0]
-			return &bilingual.Problem{
-				Kind:    bilingual.Invalid,
-				Code:    "record_invalid",
-				Message: bilingual.Textf("record %s: %s %s", "dossier %s : %s %s", string(r.ID()), f.Field, f.Message),
-				Hint: bilingual.Text{
-					En: "nothing was changed; correct the record and try again",
-					Fr: "rien n’a été modifié; corrigez le dossier et réessayez",
-				},
-			}
+			return problemRecord(r.ID(), faults[0])
 		}
 	}
 	return nil
+}
+
+func problemRecord(id data.ID, f record.Fault) error {
+	return &bilingual.Problem{
+		Kind: bilingual.Invalid, Code: "record_invalid",
+		Message: bilingual.Textf("record %s: %s %s", "dossier %s : %s %s", string(id), f.Field, f.Message),
+		Hint: bilingual.Text{
+			En: "nothing was changed; correct the record and try again",
+			Fr: "rien n’a été modifié; corrigez le dossier et réessayez",
+		},
+	}
 }

@@ -1,7 +1,6 @@
 package relais
 
 import (
-	"bytes"
 	"cmp"
 	"crypto/sha256"
 	"encoding/hex"
@@ -27,6 +26,7 @@ const (
 	ProposeWider    ProposalKind = "wider"    // a file would show more than before
 	ProposeWithdraw ProposalKind = "withdraw" // nobody could be reached, again and again
 	ProposeAdmit    ProposalKind = "admit"    // an organization has asked to be listed
+	ProposeUnseal   ProposalKind = "unseal"   // an undone import had sealed something
 )
 
 // ProposalState says what has become of a proposal.
@@ -46,13 +46,14 @@ type Proposal struct {
 	ID     data.ID       `json:"id"`
 	Kind   ProposalKind  `json:"kind"`
 	Record data.ID       `json:"record"`
-	Name   string        `json:"name"` // the organization's
+	Name   string        `json:"name"` // the organization's; of ProposeUnseal, the file's
 	Gains  []ingest.Gain `json:"gains"`
 	Alike  bool          `json:"alike,omitempty"`
 	Fields []ingest.Diff `json:"fields"`
 	Import data.ID       `json:"import,omitempty"` // that it came from
 	Target data.ID       `json:"target,omitempty"` // the listing to withdraw, or the application to accept
 	Days   int           `json:"days,omitempty"`   // on which nobody could be reached there
+	Seals  int           `json:"seals,omitempty"`  // records of which what they sealed is kept back still
 	By     []string      `json:"by"`               // who may not decide it
 	Reason string        `json:"reason"`           // of the import
 	At     time.Time     `json:"at"`
@@ -80,6 +81,14 @@ func (k *keptProposal) paper() (store.Paper, error) {
 // close decides a proposal: what it held is kept no longer.
 func (k *keptProposal) close(s ProposalState, a Act) {
 	k.State, k.Decided, k.Base, k.Want, k.Fields = s, &a, nil, nil, []ingest.Diff{}
+}
+
+// subjects are the organizations that a proposal is about, for the audit.
+func (k *keptProposal) subjects() []data.ID {
+	if k.Record == "" {
+		return nil
+	}
+	return []data.ID{k.Record}
 }
 
 // Proposals lists those that wait for a decision, the oldest first.
@@ -207,6 +216,8 @@ func (e *Engine) Decide(d Decision) (Proposal, error) {
 			return e.approveWithdrawal(k, d)
 		case ProposeAdmit:
 			return e.approveAdmission(k, d)
+		case ProposeUnseal:
+			return e.approveUnseal(k, d)
 		}
 		return e.approve(k, d)
 	})
@@ -254,7 +265,7 @@ func (e *Engine) decline(k keptProposal, d Decision) (Proposal, error) {
 		return Proposal{}, err
 	}
 	return k.Proposal, e.store.File(store.Filing{
-		Papers: papers, Action: actionDecline, Actor: d.Actor, Reason: d.Reason, At: d.At, Subjects: []data.ID{k.Record},
+		Papers: papers, Action: actionDecline, Actor: d.Actor, Reason: d.Reason, At: d.At, Subjects: k.subjects(),
 	})
 }
 
@@ -306,6 +317,9 @@ func merge(base, want []byte, now *record.Record) (*record.Record, error) {
 		return nil, err
 	}
 	m := &merging{}
+	current := *now // now itself stays as it is
+	current.Services = slices.Clone(now.Services)
+	now = &current
 	merged := &record.Record{Demo: now.Demo}
 	merged.Organization = mergedPart(m, was.Organization, is.Organization, now.Organization)
 	rooms := map[data.ID][]data.Capacity{}
@@ -361,20 +375,12 @@ func mergedParts[T any](m *merging, was, is, now []T, id func(T) data.ID) []T {
 	return merged
 }
 
-// sealed compares what is sealed without looking into it: a record with another's
-// seal encodes alike if and only if both seal the same.
+// sealed merges what is sealed as a whole, without looking into it.
 func (m *merging) sealed(was, is, now *record.Record) record.Sealed {
-	equal := func(a, b *record.Record) bool {
-		swapped := *a
-		swapped.Sealed = b.Sealed
-		first, err := record.Encode(a)
-		second, other := record.Encode(&swapped)
-		return err == nil && other == nil && bytes.Equal(first, second)
-	}
 	switch {
-	case equal(was, is) || equal(is, now):
+	case sameSeal(was, is) || sameSeal(is, now):
 		return now.Sealed
-	case !equal(was, now):
+	case !sameSeal(was, now):
 		m.clash = true
 	}
 	return is.Sealed

@@ -27,6 +27,7 @@ var layers = map[string]int{
 	"data/record":            2,
 	"data/bundle":            2,
 	"data/access":            2,
+	"data/application":       2,
 	"data/hsds":              2,
 	"ranking":                3,
 	"index/text":             3, // beside ranking, which knows it as an interface of index
@@ -41,8 +42,10 @@ var layers = map[string]int{
 	"api/web":                3,
 	"api/public":             5,
 	"api/hsds":               5,
+	"api/apply":              5,
 	"api/staff":              5,
 	"api/upkeep":             5,
+	"api/desk":               5,
 	"api/access":             5,
 	"api/pull":               3,
 	"api/site":               6,
@@ -56,6 +59,7 @@ var layers = map[string]int{
 	"benchmarks/quality":     8, // likewise
 	"benchmarks/load":        9, // likewise
 	"benchmarks/imports":     9, // runs the real program
+	"benchmarks/calls":       9, // likewise
 	"benchmarks/figures":     9, // reads recorded results alone
 }
 
@@ -73,6 +77,9 @@ var forbidden = []struct{ from, to, why string }{
 	{"api/public", "data/store", "the public asks here: it must have no way to the store"},
 	{"api/public", "ingest", "the public asks here: nothing comes in through it"},
 	{"api/public", "", "the public asks here: it is given one snapshot, and must have no way to the engine that has both"},
+	{"api/apply", "data/record", "strangers write here: it must have no way to a record"},
+	{"api/apply", "data/store", "strangers write here: it must have no way to the store"},
+	{"api/apply", "", "strangers write here: of the engine it knows one method, which keeps a form"},
 	{"api/hsds", "data/record", "partners read it from outside: it must have no way to a record"},
 	{"api/hsds", "data/store", "partners read it from outside: it must have no way to the store"},
 	{"api/hsds", "ingest", "partners read it from outside: nothing comes in through it"},

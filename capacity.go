@@ -13,12 +13,43 @@ import (
 // service: it takes the place of what was known in the same unit for the same
 // population, here and wherever else the service is given. Staff alone see it.
 func (e *Engine) SetCapacity(listing data.ID, c data.Capacity, actor, reason string, at time.Time) (store.Receipt, error) {
-	r, service, err := e.serviceOf(listing)
-	if err != nil {
-		return store.Receipt{}, err
+	return e.setRoom(listing, store.Room{Actor: actor, Reason: reason, At: at, Learn: func(known []data.Capacity) ([]data.Capacity, error) {
+		return learned(known, ownCapacity(c)), nil
+	}})
+}
+
+// setRoom makes a change of the room at a listing's service. What is known is read,
+// looked at and replaced under one lock, so that of two reports that come at once
+// neither is lost. No listing is made anew: the new room goes into the cells of those
+// that have this service, and every search sees it from then on.
+func (e *Engine) setRoom(listing data.ID, room store.Room) (store.Receipt, error) {
+	e.changing.Lock()
+	defer e.changing.Unlock()
+	staff := e.staff.Snapshot()
+	l, ok := staff.ByID(listing)
+	if !ok {
+		return store.Receipt{}, ranking.UnknownListing()
 	}
-	service.Capacity = learned(service.Capacity, ownCapacity(c))
-	return e.apply(Change{Actor: actor, Reason: reason, At: at, Put: []*record.Record{r}})
+	room.Record, room.Service = l.Organization.ID, l.Service.ID
+	learn := room.Learn
+	room.Learn = func(known []data.Capacity) ([]data.Capacity, error) {
+		known, err := learn(known)
+		if faults := record.RoomFaults(known); err == nil && len(faults) > 0 {
+			err = problemRecord(room.Record, faults[0])
+		}
+		return known, err
+	}
+	receipt, known, err := e.store.SetRoom(room)
+	if err != nil || receipt.Change == 0 {
+		return receipt, err
+	}
+	for _, id := range e.listings[room.Record].staff {
+		if other, ok := staff.ByID(id); ok && other.Service.ID == room.Service {
+			staff.SetCapacity(id, known)
+		}
+	}
+	e.staff.Swap(staff.AtGeneration(receipt.Generation))
+	return receipt, nil
 }
 
 // ownCapacity copies c as it will be read again: what the caller does to theirs

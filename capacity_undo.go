@@ -2,11 +2,11 @@ package relais
 
 import (
 	"reflect"
+	"slices"
 	"time"
 
 	"github.com/relais-directory/relais/data"
 	"github.com/relais-directory/relais/data/bilingual"
-	"github.com/relais-directory/relais/data/record"
 	"github.com/relais-directory/relais/data/store"
 )
 
@@ -15,24 +15,16 @@ import (
 // population; nil where that was nothing. Where recorded is no longer what is
 // known there, nothing is changed: somebody has learned more since.
 func (e *Engine) TakeBackCapacity(listing data.ID, recorded data.Capacity, before *data.Capacity, actor, reason string, at time.Time) (store.Receipt, error) {
-	r, service, err := e.serviceOf(listing)
-	if err != nil {
-		return store.Receipt{}, err
-	}
-	kept := []data.Capacity{}
-	for _, k := range service.Capacity {
-		if !sameReport(k, recorded) {
-			kept = append(kept, k)
+	return e.setRoom(listing, store.Room{Actor: actor, Reason: reason, At: at, Learn: func(known []data.Capacity) ([]data.Capacity, error) {
+		kept := slices.DeleteFunc(slices.Clone(known), func(k data.Capacity) bool { return sameReport(k, recorded) })
+		if len(kept) == len(known) {
+			return nil, problemLearnedSince()
 		}
-	}
-	if len(kept) == len(service.Capacity) {
-		return store.Receipt{}, problemLearnedSince()
-	}
-	if before != nil {
-		kept = append(kept, *before)
-	}
-	service.Capacity = kept
-	return e.Apply(Change{Actor: actor, Reason: reason, At: at, Put: []*record.Record{r}})
+		if before != nil {
+			kept = append(kept, ownCapacity(*before))
+		}
+		return kept, nil
+	}})
 }
 
 func sameReport(a, b data.Capacity) bool {

@@ -71,7 +71,9 @@ func (e *Engine) prepare(c Change) (*turn, error) {
 		if err != nil {
 			return nil, err
 		}
-		t.put(e, e.listings[r.ID()], r)
+		if !e.unlisted {
+			t.put(e, e.listings[r.ID()], r)
+		}
 	}
 	t.next.public, t.next.staff = e.public.Snapshot(), e.staff.Snapshot()
 	if d := &t.public; !d.empty() {
@@ -129,6 +131,7 @@ func (e *Engine) take(t *turn) {
 	}
 	if !t.public.empty() {
 		e.public.Swap(t.next.public)
+		e.follower.tell()
 	}
 	e.staff.Swap(t.next.staff.AtGeneration(e.store.Generation()))
 	e.buildTexts()

@@ -66,13 +66,9 @@ func (e *Engine) Edit(want Editable, by Editing) (EditDone, error) {
 		return EditDone{}, problemNoEdit()
 	}
 	return retried(func() (EditDone, error) {
-		had, err := e.existing()
+		generation := e.store.Generation()
+		now, err := e.Record(want.Record.ID())
 		if err != nil {
-			return EditDone{}, err
-		}
-		now, ok := had.ByID(want.Record.ID())
-		if !ok {
-			_, err := e.Record(want.Record.ID())
 			return EditDone{}, err
 		}
 		base, err := baseOf(now)
@@ -87,7 +83,7 @@ func (e *Engine) Edit(want Editable, by Editing) (EditDone, error) {
 			return EditDone{}, err
 		}
 		keepUnedited(edited[0], now)
-		return e.change(edited[0], had, by)
+		return e.change(now, edited[0], generation, by)
 	})
 }
 
@@ -121,16 +117,24 @@ func seal(l *record.Location, p *record.Parts) {
 	}
 }
 
-// change stores a record as somebody wants it, but for what would show anybody more
-// than before.
-func (e *Engine) change(want *record.Record, had *existing, by Editing) (EditDone, error) {
+// change stores a record as somebody wants it, in the place of now, as of a
+// generation, but for what would show anybody more than before.
+func (e *Engine) change(now, want *record.Record, generation uint64, by Editing) (EditDone, error) {
 	if strings.TrimSpace(by.Reason) == "" {
 		return EditDone{}, problemNoReason()
 	}
 	if err := e.validate([]*record.Record{want}, hours.DateOf(by.At)); err != nil {
 		return EditDone{}, err
 	}
-	planned := ingest.Plan([]*record.Record{want}, had)
+	planned, err := e.editing(now, want, generation)
+	if err != nil {
+		return EditDone{}, err
+	}
+	if n := tellingOf(planned.Alarms); n > 0 {
+		if err := e.recordLook(look{action: actionEdit, actor: by.Actor, at: by.At, rows: 1, told: n, subjects: []data.ID{want.ID()}}); err != nil {
+			return EditDone{}, err
+		}
+	}
 	done := EditDone{Fields: planned.Diffs, Proposals: []data.ID{}}
 	var papers []store.Paper
 	for _, p := range planned.Proposals {
@@ -144,10 +148,9 @@ func (e *Engine) change(want *record.Record, had *existing, by Editing) (EditDon
 		}
 		papers, done.Proposals = append(papers, paper), append(done.Proposals, k.ID)
 	}
-	var err error
 	switch {
 	case len(planned.Put) > 0:
-		done.Receipt, err = e.Apply(Change{Actor: by.Actor, Reason: by.Reason, At: by.At, Put: planned.Put, Papers: papers, Expect: &had.generation})
+		done.Receipt, err = e.Apply(Change{Actor: by.Actor, Reason: by.Reason, At: by.At, Put: planned.Put, Papers: papers, Expect: &generation})
 	case len(papers) > 0:
 		err = e.store.File(store.Filing{Papers: papers, Action: actionPropose, Actor: by.Actor, Reason: by.Reason, At: by.At, Subjects: []data.ID{want.ID()}})
 	default:

@@ -20,7 +20,7 @@ type FeedFile struct {
 	Mapping []byte     // TOML; nil for the one that is remembered, or headings that need none
 	Day     hours.Date // only the rows of this day; zero for all
 	// Progress, if not nil, is told how far the reading has come.
-	Progress func(phase ingest.Phase, done, total int)
+	Progress Progress
 }
 
 // Fed is what a capacity feed has changed, in services.
@@ -109,7 +109,10 @@ func (m *meal) fed(report ingest.Report) Fed {
 func (m *meal) take(l ingest.Learned) {
 	r := m.changed[l.Record]
 	if r == nil {
-		r = m.had.byID[l.Record]
+		var ok bool
+		if r, ok = m.had.ByID(l.Record); !ok {
+			return
+		}
 	}
 	i := slices.IndexFunc(r.Services, func(s record.Service) bool { return s.ID == l.Service })
 	if i < 0 {

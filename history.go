@@ -81,17 +81,17 @@ func without(hidden map[data.ID]bool, r *record.Record) *record.Record {
 // person, like any edit.
 func (e *Engine) UndoChange(id data.ID, change uint64, by Editing) (EditDone, error) {
 	return retried(func() (EditDone, error) {
-		had, err := e.existing()
-		if err != nil {
-			return EditDone{}, err
-		}
+		generation := e.store.Generation()
 		before, after, err := e.around(id, change)
 		if err != nil {
 			return EditDone{}, err
 		}
-		now, ok := had.ByID(id)
-		if !ok {
-			return EditDone{}, problemUndoClash()
+		now, err := e.Record(id)
+		if bilingual.KindOf(err) == bilingual.NotFound {
+			err = problemUndoClash()
+		}
+		if err != nil {
+			return EditDone{}, err
 		}
 		merged, err := merge(after, before, now)
 		if p, clash := bilingual.AsProblem(err); clash && p.Kind == bilingual.Conflict {
@@ -100,7 +100,7 @@ func (e *Engine) UndoChange(id data.ID, change uint64, by Editing) (EditDone, er
 		if err != nil {
 			return EditDone{}, err
 		}
-		return e.change(merged, had, by)
+		return e.change(now, merged, generation, by)
 	})
 }
 

@@ -4,16 +4,12 @@ import (
 	"bytes"
 	"crypto/sha256"
 	"encoding/hex"
-	"iter"
-	"maps"
 	"slices"
 	"time"
 
 	"github.com/relais-directory/relais/data"
 	"github.com/relais-directory/relais/data/bilingual"
 	"github.com/relais-directory/relais/data/hours"
-	"github.com/relais-directory/relais/data/record"
-	"github.com/relais-directory/relais/data/store"
 	"github.com/relais-directory/relais/ingest"
 )
 
@@ -25,7 +21,7 @@ type ImportFile struct {
 	// where it is not "".
 	Source   string
 	Mapping  []byte // TOML, for tables; nil for the one that is remembered for Source, or headings that need none
-	Progress func(phase ingest.Phase, done, total int)
+	Progress Progress
 }
 
 // ImportState says how far an import has come.
@@ -82,34 +78,43 @@ type Import struct {
 }
 
 // PlanImport reads a file of any format, compares it with the directory and keeps
-// the plan, sealed, under an id. Nothing in the directory is changed. The error
-// is for a file that cannot be read at all; bad rows are in the report.
+// the plan, sealed, under an id. Nothing in the directory is changed, and that
+// somebody has looked is audited. The error is for a file that cannot be read at
+// all; bad rows are in the report.
 func (e *Engine) PlanImport(f ImportFile, actor string, at time.Time) (*Import, error) {
 	given := len(f.Mapping) > 0
 	f, err := e.mapped(f)
 	if err != nil {
 		return nil, err
 	}
-	i, err := e.LookAtImport(f, actor, at)
+	i, err := e.planImport(f, []string{actor}, at, map[string]bool{})
 	if err != nil {
 		return nil, err
 	}
 	if i.ID, err = data.NewID(e.random); err != nil {
 		return nil, err
 	}
-	if err := e.keepImport(i, f); err != nil || !given {
+	if err := e.keepImport(i, f, actor); err != nil || !given {
 		return i, err
 	}
 	return i, e.RememberMapping(i.Source, f.Mapping)
 }
 
-// LookAtImport is PlanImport that keeps nothing: it gives a plan without an id.
+// LookAtImport is PlanImport that keeps nothing but the audit entry: it gives a plan
+// without an id.
 func (e *Engine) LookAtImport(f ImportFile, actor string, at time.Time) (*Import, error) {
 	f, err := e.mapped(f)
 	if err != nil {
 		return nil, err
 	}
-	return e.planImport(f, []string{actor}, at, map[string]bool{})
+	i, err := e.planImport(f, []string{actor}, at, map[string]bool{})
+	if err != nil {
+		return nil, err
+	}
+	if err := e.recordLook(look{action: actionLook, actor: actor, at: at, rows: i.Rows, told: tellingOf(i.Alarms)}); err != nil {
+		return nil, err
+	}
+	return i, nil
 }
 
 // planImport plans a file with what somebody has decided of its pairs.
@@ -146,12 +151,15 @@ func mappingOf(raw []byte) (*ingest.Mapping, error) {
 func (e *Engine) compareImport(f ImportFile, m *ingest.Mapping, had *existing, at time.Time) (*Import, error) {
 	records, report, err := ingest.Read(bytes.NewReader(f.Content), m, ingest.Env{
 		Gazetteer: e.gazetteer, Terms: e.terms, Existing: had,
-		Random: e.random, Today: hours.DateOf(at), Source: f.Source, Progress: f.Progress,
+		Random: e.random, Today: hours.DateOf(at), Source: f.Source, Same: had.same, Progress: f.Progress,
 	})
 	if err != nil {
 		return nil, err
 	}
-	c := ingest.Plan(records, had)
+	c := ingest.PlanTold(records, had, f.Progress)
+	if had.bad != nil {
+		return nil, had.bad
+	}
 	c.Rejected = report.Rejected
 	hash := sha256.Sum256(f.Content)
 	return &Import{Report: report, Changes: c, ImportBrief: ImportBrief{
@@ -162,8 +170,8 @@ func (e *Engine) compareImport(f ImportFile, m *ingest.Mapping, had *existing, a
 	}}, nil
 }
 
-// DecidePair records whether a new record of a plan is the one of the directory
-// that it is like, and plans the file again with that. The plan keeps its id, and
+// DecidePair records whether a new record of a plan is the one of the directory, or of
+// another row, that it is like, and plans the file again with that. The plan keeps its id, and
 // is now actor's too. Whoever looks at it next sees what has changed.
 func (e *Engine) DecidePair(id data.ID, pair string, same bool, actor string, at time.Time) (*Import, error) {
 	kept, err := e.Import(id)
@@ -187,72 +195,7 @@ func (e *Engine) DecidePair(id data.ID, pair string, same bool, actor string, at
 		return nil, err
 	}
 	i.ID = id
-	return i, e.keepImport(i, f)
-}
-
-// existing is the directory as an import compares with it: one consistent view.
-type existing struct {
-	generation uint64
-	byID       map[data.ID]*record.Record
-	bySource   map[record.Source]*record.Record
-}
-
-func (e *Engine) existing() (*existing, error) {
-	had := &existing{byID: map[data.ID]*record.Record{}, bySource: map[record.Source]*record.Record{}}
-	err := e.store.View(func(tx *store.Tx) error {
-		had.generation = tx.Generation()
-		for r, err := range tx.All() {
-			if err != nil {
-				return err
-			}
-			had.add(r)
-		}
-		return nil
-	})
-	return had, err
-}
-
-func (x *existing) add(r *record.Record) {
-	x.byID[r.ID()] = r
-	for _, s := range r.Sources {
-		x.bySource[record.Source{Name: s.Name, Key: s.Key}] = r
-	}
-}
-
-// decide lets a row that somebody called the same as a record be found by its
-// source and key, and reports whether there is one.
-func (x *existing) decide(pairs []ingest.Pair, decided map[string]bool) bool {
-	any := false
-	for _, p := range pairs {
-		known := x.byID[p.Known.Record]
-		if !decided[p.ID] || known == nil {
-			continue
-		}
-		any = true
-		at := p.Known.Listing
-		if at == "" {
-			at = p.Known.Record
-		}
-		met := *known // the copy alone knows the row: the directory does so once the plan is applied
-		met.Sources = append(slices.Clone(known.Sources), record.Source{Name: p.Source, Key: p.Key, ID: at})
-		x.bySource[record.Source{Name: p.Source, Key: p.Key}] = &met
-	}
-	return any
-}
-
-// All gives every record that the directory has.
-func (x *existing) All() iter.Seq[*record.Record] { return maps.Values(x.byID) }
-
-// BySource finds the record that a row of a source stands for.
-func (x *existing) BySource(source, key string) (*record.Record, bool) {
-	r, ok := x.bySource[record.Source{Name: source, Key: key}]
-	return r, ok
-}
-
-// ByID finds a record by its own id.
-func (x *existing) ByID(id data.ID) (*record.Record, bool) {
-	r, ok := x.byID[id]
-	return r, ok
+	return i, e.keepImport(i, f, actor)
 }
 
 func problemImportDone() error {

@@ -20,6 +20,8 @@ type ImportOrder struct {
 	Actor   string    `json:"-"`
 	Reason  string    `json:"reason"`
 	At      time.Time `json:"-"`
+	// Progress, if not nil, is told how far it has come.
+	Progress Progress `json:"-"`
 }
 
 // ImportDone says what applying or undoing an import did.
@@ -33,6 +35,9 @@ type ImportDone struct {
 	// Held counts the records of which undoing would have shown more than is seen
 	// now: that waits for a second person.
 	Held int `json:"held,omitempty"`
+	// Sealed counts the records that undoing took away, or opened, and of which what
+	// they had sealed stays kept back until a second person lifts it.
+	Sealed int `json:"sealed,omitempty"`
 }
 
 // ApplyImport stores what a plan would change, in one transaction: all of it or
@@ -58,7 +63,7 @@ func (e *Engine) applyImport(o ImportOrder) (ImportDone, error) {
 		return ImportDone{}, err
 	}
 	receipt, err := e.Apply(Change{
-		Actor: o.Actor, Reason: o.Reason, At: o.At, Key: applyKey(o.ID), stream: a.kept.put(),
+		Actor: o.Actor, Reason: o.Reason, At: o.At, Key: applyKey(o.ID), stream: showing(a.kept.put(), a.brief.Added+a.brief.Changed, o.Progress),
 		Papers: append(proposals, paper), Expect: &a.generation,
 	})
 	if err != nil {
@@ -89,14 +94,18 @@ type importing struct {
 func (e *Engine) importToApply(o ImportOrder) (a importing, err error) {
 	err = e.store.View(func(tx *store.Tx) error {
 		a.generation = tx.Generation()
-		if err := readPaper(tx, paperImport, o.ID, &a.brief); err != nil {
+		var kept keptBrief
+		if err := readPaper(tx, paperImport, o.ID, &kept); err != nil {
 			return err
 		}
+		a.brief = kept.ImportBrief
 		switch {
 		case a.brief.State == ImportUndone:
 			return problemImportUndone()
 		case a.brief.State == ImportApplied:
 			return nil
+		case kept.Rules != planRules:
+			return problemOtherRules()
 		case a.brief.Rejected > 0 && !o.SkipBad:
 			return problemBadRows(a.brief.Rejected)
 		}
@@ -122,33 +131,30 @@ func (e *Engine) importToApply(o ImportOrder) (a importing, err error) {
 // hiddenSince refuses a plan of which any record would be left otherwise today,
 // because another record keeps back since what it would show.
 func (e *Engine) hiddenSince(kept keptRecords) error {
-	had, err := e.existing()
+	w, _, err := e.newWatch(nil)
 	if err != nil {
 		return err
 	}
-	var wanted []*record.Record
 	for k, err := range kept.all() {
 		if err != nil {
 			return err
 		}
-		r, err := record.Decode(k.wanted())
+		wanted, err := record.Decode(k.wanted())
 		if err != nil {
 			return err
 		}
-		wanted = append(wanted, r)
-	}
-	left := map[data.ID][]byte{}
-	for _, r := range ingest.Plan(wanted, had).Put {
-		if left[r.ID()], err = record.Encode(r); err != nil {
-			return err
-		}
+		w.Add(wanted)
 	}
 	var moved bilingual.Faults
 	for k, err := range kept.all() {
 		if err != nil {
 			return err
 		}
-		if !bytes.Equal(left[k.ID], k.Put) {
+		left, err := leftNow(w, k)
+		if err != nil {
+			return err
+		}
+		if !bytes.Equal(left, k.Put) {
 			moved = append(moved, named(k, k.Had))
 		}
 	}
@@ -156,6 +162,27 @@ func (e *Engine) hiddenSince(kept keptRecords) error {
 		return problemHiddenSince(moved)
 	}
 	return nil
+}
+
+// leftNow is a record as planning would leave it now, encoded; nil if it would leave
+// it alone. The directory has it as it was when it was planned: stale has seen to it.
+func leftNow(w *ingest.Watch, k keptRecord) ([]byte, error) {
+	var had *record.Record
+	var err error
+	if k.Had != nil {
+		if had, err = record.Decode(k.Had); err != nil {
+			return nil, err
+		}
+	}
+	wanted, err := record.Decode(k.wanted())
+	if err != nil {
+		return nil, err
+	}
+	left := w.Left(had, wanted)
+	if left == nil {
+		return nil, nil
+	}
+	return record.Encode(left)
 }
 
 // stale refuses a plan of which any record is another one than when it was

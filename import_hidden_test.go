@@ -93,18 +93,107 @@ func TestForcingAnUndoShowsNobodyMoreThanNow(t *testing.T) {
 	wantPublic(t, e, "1 Elm St", true)
 }
 
-// What somebody's import has hidden is not shown again by somebody else alone; who
-// imported it may take it back.
-func TestUndoingWhatAnotherHasHiddenTakesTwo(t *testing.T) {
-	for actor, want := range map[string]bool{"ana": true, "cho": false} {
+// What an import has hidden is not shown again by one person alone, whoever imported
+// it; all else of it is undone.
+func TestUndoingWhatAnImportHasHiddenTakesTwo(t *testing.T) {
+	for _, actor := range []string{"ana", "cho"} {
 		e := published(t)
-		i := imported(t, e, "ana", agreed, strings.Replace(legalRow, ",no\n", ",yes\n", 1))
+		i := imported(t, e, "ana", agreed, strings.Replace(strings.Replace(legalRow, ",no\n", ",yes\n", 1), "0123", "0124", 1))
 		wantPublic(t, e, "1 Elm St", false)
 		done, err := e.UndoImport(relais.UndoOrder{ID: i.ID, Actor: actor, Reason: "test", At: now})
-		if err != nil || (done.Held == 0) != want {
-			t.Fatalf("%s: held %d, %v", actor, done.Held, err)
+		if err != nil || done.Held != 1 || done.Sealed != 0 {
+			t.Fatalf("%s: held %d, sealed %d, %v", actor, done.Held, done.Sealed, err)
 		}
-		wantPublic(t, e, "1 Elm St", want)
+		wantPublic(t, e, "1 Elm St", false)
+		waiting, err := e.Proposals()
+		if err != nil || len(waiting) != 1 {
+			t.Fatalf("%+v, %v", waiting, err)
+		}
+		for _, same := range []string{"ana", actor} {
+			_, err := e.Decide(relais.Decision{ID: waiting[0].ID, Actor: same, Reason: "mine", At: now})
+			wantCode(t, err, bilingual.NotAllowed, "proposal_own")
+		}
+		agree(t, e, "ben")
+		wantPublic(t, e, "1 Elm St", true)
+	}
+}
+
+// Undoing the import of a shelter takes its record away and nothing else with it:
+// its address, number and contacts are kept back until a second person lifts that.
+func TestWhatAnUndoneImportHadSealedIsKeptBack(t *testing.T) {
+	e := published(t)
+	before := e.Store().Digest()
+	i := imported(t, e, "ana", partner, shelterRow)
+	done, err := undo(e, i.ID, relais.NewerRefuse, now)
+	if err != nil || done.Sealed != 1 || done.Held != 0 || done.Content != before {
+		t.Fatalf("undone %+v, %v", done, err)
+	}
+	telling := func(want bool) {
+		t.Helper()
+		plan := planned(t, e, "ana", agreed, told)
+		if alarmed(plan, "text_tells") != want || (plan.Waiting == 1) != want {
+			t.Errorf("kept back: want %v; %d wait, %+v", want, plan.Waiting, plan.Alarms)
+		}
+	}
+	telling(true)
+	r := listed(t, e, "Lighthouse (demo)")
+	x := takenOut(t, e, r.ID())
+	x.Record.Services[0].Description.En = "behind 12 Fictitious Street"
+	if done, err := e.Edit(x, by("ana")); err != nil || len(done.Proposals) != 1 {
+		t.Errorf("an edit tells it: %+v, %v", done, err)
+	}
+	waiting, err := e.Proposals()
+	if err != nil || len(waiting) != 2 {
+		t.Fatalf("%+v, %v", waiting, err)
+	}
+	lift := relais.Decision{Reason: "it has closed for good", At: now}
+	for _, p := range waiting {
+		if p.Kind == relais.ProposeUnseal {
+			lift.ID = p.ID
+		}
+	}
+	lift.Actor = "ana"
+	_, err = e.Decide(lift)
+	wantCode(t, err, bilingual.NotAllowed, "proposal_own")
+	lift.Actor = "ben"
+	if _, err := e.Decide(lift); err != nil {
+		t.Fatal(err)
+	}
+	telling(false)
+	entriesOf(t, e)
+}
+
+// Declined, it is kept back for good.
+func TestADeclinedLiftKeepsTheSeal(t *testing.T) {
+	e := published(t)
+	i := imported(t, e, "ana", partner, shelterRow)
+	if _, err := undo(e, i.ID, relais.NewerRefuse, now); err != nil {
+		t.Fatal(err)
+	}
+	waiting, err := e.Proposals()
+	if err != nil || len(waiting) != 1 {
+		t.Fatalf("%+v, %v", waiting, err)
+	}
+	if _, err := e.Decide(relais.Decision{ID: waiting[0].ID, Decline: true, Actor: "ben", Reason: "they are there", At: now}); err != nil {
+		t.Fatal(err)
+	}
+	if plan := planned(t, e, "ana", agreed, told); !alarmed(plan, "text_tells") {
+		t.Errorf("alarms: %+v", plan.Alarms)
+	}
+}
+
+// What an import added to what a record seals does not come open when it is undone.
+func TestUndoingASealedContactKeepsItsNumberBack(t *testing.T) {
+	e := published(t)
+	mapping := strings.Replace(agreed, "confidential = \"conf\"", "contact_phone = \"conf\"", 1)
+	i := imported(t, e, "ana", mapping, strings.Replace(legalRow, ",no\n", ",902-555-0171\n", 1))
+	done, err := undo(e, i.ID, relais.NewerRefuse, now)
+	if err != nil || done.Sealed != 1 {
+		t.Fatalf("undone %+v, %v", done, err)
+	}
+	row := strings.NewReplacer("1,Light", "5,Second Light", "Legal help", "call 902 555-0171").Replace(legalRow)
+	if plan := planned(t, e, "cho", agreed, row); !alarmed(plan, "text_tells") {
+		t.Errorf("alarms: %+v", plan.Alarms)
 	}
 }
 

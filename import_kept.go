@@ -30,6 +30,17 @@ const (
 	paperFile    = "file/"
 )
 
+// planRules numbers the rules by which plans are made and kept: what may be shown, how
+// records are written. It goes up with each change of them, so that no plan is applied
+// by other rules than it was looked at under.
+const planRules = 2
+
+// keptBrief is the paper with the line for lists.
+type keptBrief struct {
+	ImportBrief
+	Rules int `json:"rules"`
+}
+
 // keptPlan is the paper with what an import would change.
 type keptPlan struct {
 	Report  ingest.Report
@@ -113,8 +124,9 @@ func readPaper(tx *store.Tx, kind string, id data.ID, v any) error {
 	return json.Unmarshal(content, v)
 }
 
-// keepImport keeps a plan, its records and its file.
-func (e *Engine) keepImport(i *Import, f ImportFile) error {
+// keepImport keeps a plan, its records and its file, and audits that actor has
+// looked at it.
+func (e *Engine) keepImport(i *Import, f ImportFile, actor string) error {
 	papers, err := importPapers(i, f)
 	if err != nil {
 		return err
@@ -124,7 +136,9 @@ func (e *Engine) keepImport(i *Import, f ImportFile) error {
 	if err != nil {
 		return err
 	}
-	return e.store.File(store.Filing{Papers: append(papers, old...)})
+	return e.recordLook(look{
+		action: actionPlan, actor: actor, at: i.At, rows: i.Rows, told: tellingOf(i.Alarms), papers: append(papers, old...),
+	})
 }
 
 // planFor is how long a plan is kept that nobody applies.
@@ -167,7 +181,7 @@ func importPapers(i *Import, f ImportFile) ([]store.Paper, error) {
 	papers := []store.Paper{brief, {Name: paperPlan + id}, {Name: paperRecords + id}, {Name: paperFile + id}}
 	for n, write := range []func(io.Writer) error{
 		func(w io.Writer) error { _, err := w.Write(plan); return err },
-		i.writeRecords,
+		func(w io.Writer) error { return i.writeRecords(w, f.Progress) },
 		func(w io.Writer) error { _, err := w.Write(f.Content); return err },
 	} {
 		if papers[n+1].Content, err = deflated(write); err != nil {
@@ -178,7 +192,7 @@ func importPapers(i *Import, f ImportFile) ([]store.Paper, error) {
 }
 
 func briefPaper(b ImportBrief) (store.Paper, error) {
-	content, err := json.Marshal(b)
+	content, err := json.Marshal(keptBrief{b, planRules})
 	return store.Paper{Name: paperImport + string(b.ID), Content: content}, err
 }
 
@@ -199,7 +213,7 @@ func deflated(write func(io.Writer) error) ([]byte, error) {
 
 // writeRecords writes the records that a plan touches, in the order of their ids,
 // with what the directory had. Each is encoded when its turn comes.
-func (i *Import) writeRecords(w io.Writer) error {
+func (i *Import) writeRecords(w io.Writer, progress Progress) error {
 	put, want, ids := map[data.ID]*record.Record{}, map[data.ID]*record.Record{}, map[data.ID]bool{}
 	for _, r := range i.Changes.Put {
 		put[r.ID()], ids[r.ID()] = r, true
@@ -208,8 +222,9 @@ func (i *Import) writeRecords(w io.Writer) error {
 		want[p.Record], ids[p.Record] = p.Want, true
 	}
 	out := gob.NewEncoder(w)
-	for _, id := range slices.Sorted(maps.Keys(ids)) {
-		k, err := keep(id, i.had.byID[id], put[id], want[id])
+	for n, id := range slices.Sorted(maps.Keys(ids)) {
+		progress.tell(ingest.Write, n, len(ids))
+		k, err := keep(id, i.had.records[id], put[id], want[id])
 		if err == nil {
 			err = out.Encode(k)
 		}
@@ -220,13 +235,14 @@ func (i *Import) writeRecords(w io.Writer) error {
 	return nil
 }
 
-// keep encodes what there is of a record; nil stays nil.
-func keep(id data.ID, had, put, want *record.Record) (k keptRecord, err error) {
-	k.ID = id
+// keep encodes what there is of a record beside what the directory had; nil stays
+// nil.
+func keep(id data.ID, had []byte, put, want *record.Record) (k keptRecord, err error) {
+	k.ID, k.Had = id, had
 	for _, one := range []struct {
 		to *[]byte
 		of *record.Record
-	}{{&k.Had, had}, {&k.Put, put}, {&k.Want, want}} {
+	}{{&k.Put, put}, {&k.Want, want}} {
 		if one.of == nil {
 			continue
 		}
@@ -318,12 +334,15 @@ func (e *Engine) fileOf(i *Import) (f ImportFile, err error) {
 	return f, err
 }
 
-// with gives names and one more, each once.
-func with(names []string, name string) []string {
-	if slices.Contains(names, name) {
-		return names
+// with gives names and some more, each once.
+func with(names []string, more ...string) []string {
+	all := slices.Clone(names)
+	for _, name := range more {
+		if !slices.Contains(all, name) {
+			all = append(all, name)
+		}
 	}
-	return append(slices.Clone(names), name)
+	return all
 }
 
 func problemNoImport() error {
@@ -331,6 +350,17 @@ func problemNoImport() error {
 		Kind: bilingual.NotFound, Code: "import_unknown",
 		Message: bilingual.Text{En: "there is no import with this id", Fr: "aucune importation ne porte cet identifiant"},
 		Hint:    bilingual.Text{En: "list them with: relais import list", Fr: "affichez-les avec : relais import list"},
+	}
+}
+
+func problemOtherRules() error {
+	return &bilingual.Problem{
+		Kind: bilingual.Conflict, Code: "import_other_version",
+		Message: bilingual.Text{En: "this plan was made by another version of the program", Fr: "ce plan a été préparé par une autre version du logiciel"},
+		Hint: bilingual.Text{
+			En: "nothing was changed; plan the file again, and look at what it would change: relais import plan FILE",
+			Fr: "rien n’a été modifié; préparez de nouveau le fichier et regardez ce qu’il changerait : relais import plan FICHIER",
+		},
 	}
 }
 

@@ -151,6 +151,24 @@ func (d dice) file() string {
 	return rows
 }
 
+// undo takes back what was just imported, or some earlier import whatever came after
+// it, or nothing.
+func (d dice) undo(e *relais.Engine, last data.ID) (relais.ImportDone, error) {
+	all, err := e.Imports()
+	if err != nil || d.IntN(2) > 0 {
+		return relais.ImportDone{}, err
+	}
+	id := last
+	if d.IntN(3) == 0 {
+		id = all[d.IntN(len(all))].ID
+	}
+	done, err := e.UndoImport(relais.UndoOrder{ID: id, Newer: relais.NewerForce, Actor: "mallory", Reason: "test", At: now})
+	if bilingual.KindOf(err) == bilingual.Conflict || done.Again {
+		return relais.ImportDone{}, nil // it was never applied, or is undone
+	}
+	return done, err
+}
+
 // furnished is a directory with somebody public, somebody limited, somebody
 // internal, and a shelter that must not be known.
 func furnished(t *testing.T, d dice) *relais.Engine {
@@ -179,8 +197,8 @@ func furnished(t *testing.T, d dice) *relais.Engine {
 	return e
 }
 
-// No sequence of imports by one person, who approves and decides all that they
-// may, makes any field of anything visible that was not, or says in public what
+// No sequence of imports by one person, who approves, decides and undoes all that
+// they may, makes any field of anything visible that was not, or says in public what
 // was hidden.
 func TestNoImportsByOnePersonMakeAnythingMoreVisible(t *testing.T) {
 	rounds, seed := 8, rand.Uint64()
@@ -191,7 +209,7 @@ func TestNoImportsByOnePersonMakeAnythingMoreVisible(t *testing.T) {
 		seed, _ = strconv.ParseUint(s, 10, 64)
 	}
 	t.Logf("RELAIS_SEED=%d", seed)
-	tried, held := 0, 0
+	tried, held, whole, parts := 0, 0, 0, 0
 	for round := range rounds {
 		d := dice{rand.New(rand.NewPCG(seed, uint64(round)))}
 		e := furnished(t, d)
@@ -214,10 +232,23 @@ func TestNoImportsByOnePersonMakeAnythingMoreVisible(t *testing.T) {
 			if i == nil {
 				continue
 			}
+			content := e.Store().Digest()
 			if _, err := e.ApplyImport(relais.ImportOrder{ID: i.ID, SkipBad: true, Actor: "mallory", Reason: "test", At: now}); err != nil {
 				t.Fatalf("round %d, step %d: %v", round, step, err)
 			}
 			tried += i.Added + i.Changed
+			undone, err := d.undo(e, i.ID)
+			switch {
+			case err != nil:
+				t.Fatalf("round %d, step %d: undo: %v", round, step, err)
+			case undone.Held > 0:
+				parts++
+			case undone.ID == i.ID:
+				whole++
+				if undone.Content != content {
+					t.Fatalf("round %d, step %d: nothing is held, and the records are others than before", round, step)
+				}
+			}
 			waiting, err := e.Proposals()
 			if err != nil {
 				t.Fatal(err)
@@ -242,7 +273,8 @@ func TestNoImportsByOnePersonMakeAnythingMoreVisible(t *testing.T) {
 			before = after
 		}
 	}
-	if tried == 0 || held == 0 {
-		t.Errorf("%d records changed, %d held back: this test has tried nothing", tried, held)
+	t.Logf("%d records changed, %d held back; %d undone whole, %d in part", tried, held, whole, parts)
+	if tried == 0 || held == 0 || whole == 0 {
+		t.Errorf("%d records changed, %d held back, %d undone: this test has tried nothing", tried, held, whole)
 	}
 }

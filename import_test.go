@@ -2,6 +2,9 @@ package relais_test
 
 import (
 	"bytes"
+	"encoding/json"
+	"fmt"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -10,6 +13,8 @@ import (
 	"github.com/relais-directory/relais/data"
 	"github.com/relais-directory/relais/data/bilingual"
 	"github.com/relais-directory/relais/data/record"
+	"github.com/relais-directory/relais/data/store"
+	"github.com/relais-directory/relais/ingest"
 )
 
 // partner is the mapping of a partner's file.
@@ -195,6 +200,78 @@ func TestAStalePlanIsRefusedAndSaysWhich(t *testing.T) {
 	wantCode(t, err, bilingual.Conflict, "import_stale")
 }
 
+// A plan that another version of the program made is not applied by the rules of this
+// one.
+func TestAPlanOfAnotherVersionIsRefused(t *testing.T) {
+	e := emptyDirectory(t)
+	i := planned(t, e, "ana", partner, legalRow)
+	name := "import/" + string(i.ID)
+	brief := map[string]any{}
+	err := e.Store().View(func(tx *store.Tx) error {
+		content, _, err := tx.Paper(name)
+		if err != nil {
+			return err
+		}
+		return json.Unmarshal(content, &brief)
+	})
+	if err != nil || brief["rules"] == nil {
+		t.Fatalf("the plan is %v, %v", brief, err)
+	}
+	delete(brief, "rules") // older ones have none
+	older, err := json.Marshal(brief)
+	if err == nil {
+		err = e.Store().File(store.Filing{Papers: []store.Paper{{Name: name, Content: older}}})
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	order := relais.ImportOrder{ID: i.ID, Actor: "ana", Reason: "test", At: now}
+	_, err = e.ApplyImport(order)
+	wantCode(t, err, bilingual.Conflict, "import_other_version")
+	if p, _ := bilingual.AsProblem(err); !strings.Contains(p.Hint.Fr, "relais import plan") || e.Store().Len() != 0 {
+		t.Errorf("it says %q, and %d records are there", p.Hint.Fr, e.Store().Len())
+	}
+	order.ID = planned(t, e, "ana", partner, legalRow).ID
+	if _, err := e.ApplyImport(order); err != nil {
+		t.Errorf("planned again: %v", err)
+	}
+}
+
+// Each phase of the work is told in its turn, in numbers that rise.
+func TestAnImportTellsHowFarItIs(t *testing.T) {
+	e := emptyDirectory(t)
+	var rows strings.Builder
+	rows.WriteString(partnerHeader)
+	for n := range 600 {
+		fmt.Fprintf(&rows, "%d,House %d (demo),Help,legal,%d Elm St,Halifax,NS,,,no\n", n, n, n)
+	}
+	var phases []ingest.Phase
+	last := 0
+	progress := func(phase ingest.Phase, done, total int) {
+		if len(phases) == 0 || phases[len(phases)-1] != phase {
+			phases, last = append(phases, phase), 0
+		}
+		if done < last || done > total {
+			t.Errorf("%s: %d of %d after %d", phase, done, total, last)
+		}
+		last = done
+	}
+	i, err := e.PlanImport(relais.ImportFile{Content: []byte(rows.String()), Mapping: []byte(partner), Progress: progress}, "ana", now)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if want := []ingest.Phase{ingest.Rows, ingest.Check, ingest.Match, ingest.Write}; !slices.Equal(phases, want) {
+		t.Errorf("planning tells of %v, want %v", phases, want)
+	}
+	phases = nil
+	if _, err := e.ApplyImport(relais.ImportOrder{ID: i.ID, Actor: "ana", Reason: "test", At: now, Progress: progress}); err != nil {
+		t.Fatal(err)
+	}
+	if want := []ingest.Phase{ingest.Check, ingest.Write}; !slices.Equal(phases, want) {
+		t.Errorf("applying tells of %v, want %v", phases, want)
+	}
+}
+
 func TestBadRowsAreLeftOutOnlyIfSomebodySaysSo(t *testing.T) {
 	e := emptyDirectory(t)
 	i := planned(t, e, "ana", partner, legalRow+"5,,Nobody,food,,Halifax,NS,,,no\n")
@@ -303,7 +380,7 @@ func TestProposalsAreDeclinedOrLapse(t *testing.T) {
 	if _, err := undo(e, i.ID, relais.NewerRefuse, now); err != nil {
 		t.Fatal(err)
 	}
-	if still, _ := e.Proposals(); len(still) != 0 {
+	if still, _ := e.Proposals(); len(still) != 1 || still[0].Kind != relais.ProposeUnseal { // what the shelter's row had sealed
 		t.Errorf("still waiting: %+v", still)
 	}
 	_, err = e.Decide(relais.Decision{ID: waiting[1].ID, Actor: "cleo", Reason: "late", At: now})

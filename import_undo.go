@@ -34,6 +34,8 @@ type UndoOrder struct {
 	Actor  string    `json:"-"`
 	Reason string    `json:"reason"`
 	At     time.Time `json:"-"`
+	// Progress, if not nil, is told how far it has come.
+	Progress Progress `json:"-"`
 }
 
 // Edited is a record that was edited after an import: the fields in which it is
@@ -55,9 +57,10 @@ func (e *Engine) EditedSince(id data.ID, at time.Time) ([]Edited, error) {
 }
 
 // UndoImport puts back what was there before an import, in one transaction, for
-// UndoFor after it was applied. Where somebody else than who planned or applied it
-// undoes it, what that would show anybody waits for a second person. Its proposals that nobody has decided lapse.
-// Undoing it a second time says what the first time did.
+// UndoFor after it was applied. What that would show anybody waits for a second
+// person, whoever imported and whoever undoes; what the import had sealed stays kept
+// back until one lifts it. Its proposals that nobody has decided lapse. Undoing it a
+// second time says what the first time did.
 func (e *Engine) UndoImport(o UndoOrder) (ImportDone, error) {
 	return retried(func() (ImportDone, error) { return e.undoImport(o) })
 }
@@ -70,60 +73,106 @@ func (e *Engine) undoImport(o UndoOrder) (ImportDone, error) {
 	if len(u.edited) > 0 && o.Newer == NewerRefuse {
 		return ImportDone{}, problemEditedSince(u.edited)
 	}
+	applied := u.brief
 	u.brief.State, u.brief.Undone = ImportUndone, &Act{By: o.Actor, At: o.At.UTC(), Reason: o.Reason}
 	paper, err := briefPaper(u.brief)
 	if err != nil {
 		return ImportDone{}, err
 	}
-	forced, held, err := e.force(u.forced, o)
+	put, held, err := e.restored(&u, o)
+	if err != nil {
+		return ImportDone{}, err
+	}
+	sealed, err := e.sealPapers(u.seals, applied, o)
 	if err != nil {
 		return ImportDone{}, err
 	}
 	receipt, err := e.Apply(Change{
-		Actor: o.Actor, Reason: o.Reason, At: o.At, Key: undoKey(o.ID),
-		Put: append(u.put, forced...), Delete: u.drop, Papers: slices.Concat(u.lapsed, held, []store.Paper{paper}), Expect: &u.generation,
+		Actor: o.Actor, Reason: o.Reason, At: o.At, Key: undoKey(o.ID), stream: showing(each(put), len(put), o.Progress),
+		Delete: u.drop, Papers: slices.Concat(u.lapsed, held, sealed, []store.Paper{paper}), Expect: &u.generation,
 	})
 	if err != nil {
 		return ImportDone{}, err
 	}
-	return ImportDone{ImportBrief: u.brief, Receipt: receipt, Content: e.store.Digest(), Again: receipt.Repeated, Held: len(held)}, nil
+	return ImportDone{
+		ImportBrief: u.brief, Receipt: receipt, Content: e.store.Digest(), Again: receipt.Repeated, Held: len(held), Sealed: len(u.seals),
+	}, nil
 }
 
-// force is what restoring records over the edits made since may do at once, and
-// the proposals of the rest: somebody may have hidden since what they showed.
-func (e *Engine) force(before []*record.Record, o UndoOrder) (put []*record.Record, held []store.Paper, err error) {
-	if len(before) == 0 {
+// restored is what may be put back at once, and the proposals of the rest: an
+// import may have hidden what undoing it would show, and so may somebody since.
+func (e *Engine) restored(u *undoing, o UndoOrder) (put []*record.Record, held []store.Paper, err error) {
+	if len(u.restore) == 0 {
 		return nil, nil, nil
 	}
-	had, err := e.existing()
+	w, _, err := e.newWatch(nil)
 	if err != nil {
 		return nil, nil, err
 	}
-	planned := ingest.Plan(before, had)
-	for _, p := range planned.Proposals {
-		k, err := e.proposalOf(p, Editing{Actor: o.Actor, Reason: o.Reason, At: o.At})
-		if err != nil {
-			return nil, nil, err
-		}
-		paper, err := k.paper()
-		if err != nil {
-			return nil, nil, err
-		}
-		held = append(held, paper)
+	for _, r := range u.restore {
+		w.Add(r.before)
 	}
-	return planned.Put, held, nil
+	for _, r := range u.restore {
+		var now *record.Record
+		if r.now != nil {
+			if now, err = record.Decode(r.now); err != nil {
+				return nil, nil, err
+			}
+		}
+		if w.Left(now, r.before) == r.before { // whole, as nearly all are
+			put = append(put, r.before)
+			u.unsealed(now, r.before)
+			continue
+		}
+		planned := w.Plan(now, r.before)
+		for _, after := range planned.Put {
+			put = append(put, after)
+			u.unsealed(now, after)
+		}
+		for _, p := range planned.Proposals {
+			k, err := e.proposalOf(p, Editing{Actor: o.Actor, Reason: o.Reason, At: o.At})
+			if err != nil {
+				return nil, nil, err
+			}
+			k.By = with(with(k.By, u.brief.Applied.By), u.brief.By...)
+			paper, err := k.paper()
+			if err != nil {
+				return nil, nil, err
+			}
+			held = append(held, paper)
+		}
+	}
+	return put, held, nil
+}
+
+// unsealed notes what now seals, which may be nil, if after, which takes its place,
+// does not seal the same; no after takes all of it away.
+func (u *undoing) unsealed(now, after *record.Record) {
+	if now == nil || after != nil && sameSeal(now, after) {
+		return
+	}
+	if s := sealOf(now); s != nil {
+		u.seals = append(u.seals, s)
+	}
 }
 
 // undoing is an applied import held against the directory as it is now.
 type undoing struct {
 	done       *ImportDone
 	brief      ImportBrief
-	put        []*record.Record
-	forced     []*record.Record // over edits made since, or what others imported
+	restore    []restoring
 	drop       []data.ID
+	seals      []*record.Record // what goes away and had sealed something
 	edited     []Edited
 	lapsed     []store.Paper
 	generation uint64
+}
+
+// restoring is a record that the import has changed: as it was before, and as it is
+// now, encoded; nil if it is gone.
+type restoring struct {
+	before *record.Record
+	now    []byte
 }
 
 // importToUndo finds out what undoing an import would do.
@@ -179,56 +228,53 @@ func (u *undoing) compare(tx *store.Tx, change uint64, o UndoOrder) error {
 		return err
 	}
 	for _, before := range c.Before {
-		newer, _, err := u.newer(tx, before.ID(), left)
+		now, newer, err := u.newer(tx, before.ID(), left)
 		if err != nil {
 			return err
 		}
-		switch {
-		case !newer && u.own(o.Actor):
-			u.put = append(u.put, before)
-		case !newer || o.Newer == NewerForce:
-			u.forced = append(u.forced, before)
+		if !newer || o.Newer == NewerForce {
+			u.restore = append(u.restore, restoring{before, now})
 		}
 	}
 	for _, id := range c.Added {
-		newer, gone, err := u.newer(tx, id, left)
+		now, newer, err := u.newer(tx, id, left)
 		if err != nil {
 			return err
 		}
-		if !gone && (!newer || o.Newer == NewerForce) {
-			u.drop = append(u.drop, id)
+		if now == nil || newer && o.Newer != NewerForce {
+			continue
 		}
+		r, err := record.Decode(now)
+		if err != nil {
+			return err
+		}
+		u.drop = append(u.drop, id)
+		u.unsealed(r, nil)
 	}
 	return nil
 }
 
-// own reports whether actor planned or applied the import, and takes back no more
-// than what they did.
-func (u *undoing) own(actor string) bool {
-	return slices.Contains(with(u.brief.By, u.brief.Applied.By), actor)
-}
-
 // newer reports whether a record is another one than the import left, and lists
-// it if so. One that the import added and somebody has deleted is gone already.
-func (u *undoing) newer(tx *store.Tx, id data.ID, left map[data.ID][]byte) (newer, gone bool, err error) {
-	now, err := encodedRecord(tx, id)
+// it if so; now is as it is, and nil if somebody has deleted it.
+func (u *undoing) newer(tx *store.Tx, id data.ID, left map[data.ID][]byte) (now []byte, newer bool, err error) {
+	now, err = encodedRecord(tx, id)
 	if err != nil || bytes.Equal(now, left[id]) {
-		return false, false, err
+		return now, false, err
 	}
 	was, err := record.Decode(left[id])
 	if err != nil {
-		return false, false, err
+		return nil, false, err
 	}
 	edited := Edited{Record: id, Name: was.Organization.Name.In(bilingual.En), Fields: []ingest.Diff{}}
 	if now != nil {
 		is, err := record.Decode(now)
 		if err != nil {
-			return false, false, err
+			return nil, false, err
 		}
 		edited.Fields = ingest.Differences(was, is)
 	}
 	u.edited = append(u.edited, edited)
-	return true, now == nil, nil
+	return now, true, nil
 }
 
 // lapsing gives the papers of an import's proposals that nobody has decided, as

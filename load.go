@@ -10,8 +10,16 @@ import (
 	"github.com/relais-directory/relais/data/record"
 )
 
-// load reads the records and the tables side by side, and builds the catalogs.
+// load reads the records and the tables side by side, and builds the catalogs, unless
+// they are to stay empty.
 func (e *Engine) load(dir string) error {
+	if e.unlisted {
+		if err := e.loadTables(dir); err != nil {
+			return err
+		}
+		e.fill(&derived{})
+		return nil
+	}
 	tables := make(chan error, 1)
 	go func() { tables <- e.loadTables(dir) }()
 	var d derived

@@ -84,6 +84,7 @@ var hidden = []hiddenThing{
 	{"internal records full of public words are added", addInternalTwins, true},
 	{"staff-only fields of public records are edited", editStaffFields, true},
 	{"sealed parts are added", sealParts, true},
+	{"room is learned at public and internal listings", learnRoom, false},
 	{"a public record is added and withdrawn", addAndWithdraw, false},
 	{"an internal record is added and deleted", addAndDelete, false},
 	{"a refused change is tried", tryARefusedChange, false},
@@ -133,6 +134,22 @@ func sealParts(t *testing.T, e *relais.Engine, base []*record.Record) {
 		all = append(all, edited)
 	}
 	apply(t, e, all...)
+}
+
+// learnRoom records what calls tell of room, which takes no new snapshot, and holds
+// that staff hear of it.
+func learnRoom(t *testing.T, e *relais.Engine, _ []*record.Record) {
+	s := relais.Snapshot[relais.Staff](e)
+	for i := range 20 {
+		id, free := s.At(i*s.Len()/20).ID, i%3
+		c := data.Capacity{Unit: "bed", Status: data.HasCapacity, Available: &free, Maximum: &free, Updated: now, By: "CANARY-BY", How: "CANARY-HOW"}
+		if _, err := e.SetCapacity(id, c, "test", "they called", now); err != nil {
+			t.Fatal(err)
+		}
+		if l, err := relais.Find[relais.Staff](e, id); err != nil || !slices.ContainsFunc(l.Inside.Capacity, func(k data.Capacity) bool { return k.By == "CANARY-BY" }) {
+			t.Fatalf("staff do not hear of the room at %s: %v", id, err)
+		}
+	}
 }
 
 func addAndWithdraw(t *testing.T, e *relais.Engine, base []*record.Record) {
@@ -206,6 +223,7 @@ func observe(t *testing.T, e *relais.Engine) []byte {
 		observeReasons(t, &b, e, q)
 	}
 	observeSuggestions(t, &b, e)
+	observeApplications(t, &b, e)
 	observeHSDS(t, &b, e)
 	writeJSON(t, &b, hsds.Services(relais.Listings[relais.Public](e), e.Terms()))
 	return b.Bytes()
@@ -223,6 +241,31 @@ func observeSuggestions(t *testing.T, b *bytes.Buffer, e *relais.Engine) {
 			}
 		}
 	}
+}
+
+// observeApplications asks to be listed under names that the public knows, that staff
+// alone know, and that nobody does: each is taken, and nothing is said of any.
+func observeApplications(t *testing.T, b *bytes.Buffer, e *relais.Engine) {
+	t.Helper()
+	names := []string{"Nobody’s House"}
+	if public := relais.Listings[relais.Public](e); len(public) > 0 {
+		names = append(names, public[0].Organization.Name.En)
+	}
+	if staff := relais.Listings[relais.Staff](e); len(staff) > 0 {
+		names = append(names, staff[0].Organization.Name.En, staff[len(staff)/2].Organization.Name.En)
+	}
+	for _, name := range names {
+		f := applicant(relais.PathProvider)
+		f.Name = bilingual.Same(name)
+		id, err := data.NewID(seeded(17))
+		if err == nil {
+			err = e.TakeApplication(id, f, now)
+		}
+		if err != nil {
+			t.Fatalf("%q asked to be listed: %v", name, err)
+		}
+	}
+	fmt.Fprintln(b, e.TakeApplication("", relais.ApplicationForm{Path: relais.PathProvider}, now))
 }
 
 func observePlan(t *testing.T, b *bytes.Buffer, e *relais.Engine, q ranking.Query) {

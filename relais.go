@@ -70,6 +70,10 @@ type Options struct {
 	// account may not write. Nothing is changed; what is changed or audited is
 	// refused.
 	ReadOnly bool
+	// Unlisted says that the program works on records alone (imports) and ends: the
+	// catalogs stay empty, which saves most of the memory and of the start. Whatever
+	// is asked of them finds nothing, so that nobody may be shown an answer of theirs.
+	Unlisted bool
 }
 
 // keysFor finds the folder of the keys, and refuses one inside the directory.
@@ -137,12 +141,16 @@ type Engine struct {
 	public index.Catalog[data.Public]
 	staff  index.Catalog[data.Staff]
 
-	texts texts // the text indexes of both catalogs
+	texts    texts // the text indexes of both catalogs
+	follower follower
 
 	changing sync.Mutex // held by whoever changes the store and the catalogs
 	listings listings   // guarded by changing
 
-	watch watch
+	unlisted bool // the catalogs stay empty
+
+	watch watch // what approvals are held against
+	edits watch // what edits are held against
 }
 
 // Create makes an empty directory in the folder dir and opens it. It refuses a
@@ -177,12 +185,12 @@ func Open(dir string, o Options) (*Engine, error) {
 
 // start builds the catalogs over an open store, and closes it if that fails.
 func start(dir string, s *store.Store, o Options) (*Engine, error) {
-	e := &Engine{dir: dir, store: s, random: o.random(), listings: listings{}}
+	e := &Engine{dir: dir, store: s, random: o.random(), listings: listings{}, unlisted: o.Unlisted}
 	err := e.load(dir)
 	if err != nil {
 		return nil, errors.Join(err, s.Close())
 	}
-	e.texts.closed = o.Brief
+	e.texts.closed = o.Brief || o.Unlisted
 	e.buildTexts()
 	return e, nil
 }
@@ -226,6 +234,7 @@ const withheld = "[a directory]"
 
 // Close closes the store. The engine must not be used afterwards.
 func (e *Engine) Close() error {
+	e.follower.close()
 	e.texts.close()
 	return e.store.Close()
 }

@@ -103,6 +103,42 @@ func (e *Engine) ReportTrouble(listing data.ID, kind TroubleKind, at time.Time) 
 	return t, e.store.File(store.Filing{Papers: []store.Paper{paper}})
 }
 
+// TakeBackTrouble undoes a ReportTrouble that was a mistake: it counts once less,
+// and is gone where nobody else has reported it. It is not audited, as the report
+// was not: whoever offers it remembers whose it was.
+func (e *Engine) TakeBackTrouble(id data.ID) (Trouble, error) {
+	e.changing.Lock() // the report is read and written again
+	defer e.changing.Unlock()
+	t, err := e.trouble(id)
+	if err != nil {
+		return t, err
+	}
+	if t.Times--; t.Times == 0 {
+		return t, e.store.File(store.Filing{Papers: []store.Paper{{Name: paperTrouble + string(id)}}})
+	}
+	if t.Times == 1 {
+		t.Last = t.First
+	}
+	paper, err := t.paper()
+	if err != nil {
+		return t, err
+	}
+	return t, e.store.File(store.Filing{Papers: []store.Paper{paper}})
+}
+
+// trouble is the report with an id.
+func (e *Engine) trouble(id data.ID) (Trouble, error) {
+	all, err := e.Troubles()
+	if err != nil {
+		return Trouble{}, err
+	}
+	i := slices.IndexFunc(all, func(t Trouble) bool { return t.ID == id })
+	if i < 0 {
+		return Trouble{}, problemNoTrouble()
+	}
+	return all[i], nil
+}
+
 // Troubles lists what is wrong and not settled: concerns for safety first, then
 // what was reported most.
 func (e *Engine) Troubles() ([]Trouble, error) {
@@ -138,17 +174,13 @@ func (t Trouble) rank() int {
 func (e *Engine) SettleTrouble(id data.ID, by Editing) (Trouble, error) {
 	e.changing.Lock() // the report is read and taken away
 	defer e.changing.Unlock()
-	all, err := e.Troubles()
+	t, err := e.trouble(id)
 	if err != nil {
-		return Trouble{}, err
+		return t, err
 	}
-	i := slices.IndexFunc(all, func(t Trouble) bool { return t.ID == id })
-	if i < 0 {
-		return Trouble{}, problemNoTrouble()
-	}
-	return all[i], e.store.File(store.Filing{
+	return t, e.store.File(store.Filing{
 		Papers: []store.Paper{{Name: paperTrouble + string(id)}},
-		Action: actionSettle, Actor: by.Actor, Reason: by.Reason, At: by.At, Subjects: []data.ID{all[i].Organization.ID},
+		Action: actionSettle, Actor: by.Actor, Reason: by.Reason, At: by.At, Subjects: []data.ID{t.Organization.ID},
 	})
 }
 

@@ -19,24 +19,92 @@ type watch struct {
 	known      *ingest.Watch
 }
 
+// newWatch looks at every record, one after another, and at what undone imports had
+// sealed; see ingest.NewWatch for what waits. It gives the generation that it saw.
+func (e *Engine) newWatch(waiting map[data.ID]*record.Record) (w *ingest.Watch, generation uint64, err error) {
+	err = e.store.View(func(tx *store.Tx) error {
+		generation = tx.Generation()
+		kept, err := seals(tx)
+		if err != nil {
+			return err
+		}
+		var bad error
+		w = ingest.NewWatch(func(yield func(*record.Record) bool) {
+			for r, err := range tx.All() {
+				if bad = err; err != nil || !yield(r) {
+					return
+				}
+			}
+		}, waiting)
+		for _, r := range kept {
+			w.Add(r)
+		}
+		return bad
+	})
+	return w, generation, err
+}
+
+// at gives the watch of the directory as it is, made by look if there is none.
+func (w *watch) at(generation uint64, look func() (*ingest.Watch, uint64, error)) (*ingest.Watch, uint64, error) {
+	if w.known != nil && w.generation == generation {
+		return w.known, generation, nil
+	}
+	known, seen, err := look()
+	if err != nil {
+		return nil, 0, err
+	}
+	w.known, w.generation = known, seen
+	return known, seen, nil
+}
+
+// forget lets the next decision look at every record again.
+func (w *watch) forget() {
+	w.mutex.Lock()
+	defer w.mutex.Unlock()
+	w.known = nil
+}
+
 // givesAway reports whether r, in the place of now, would show what another record
 // of the directory keeps back.
 func (e *Engine) givesAway(now, r *record.Record) (bool, error) {
-	w := &e.watch
-	w.mutex.Lock()
-	defer w.mutex.Unlock()
-	if w.known == nil || w.generation != e.store.Generation() {
-		had, err := e.existing()
-		if err != nil {
-			return false, err
-		}
+	e.watch.mutex.Lock()
+	defer e.watch.mutex.Unlock()
+	w, _, err := e.watch.at(e.store.Generation(), func() (*ingest.Watch, uint64, error) {
 		waiting, err := e.waiting()
 		if err != nil {
-			return false, err
+			return nil, 0, err
 		}
-		w.generation, w.known = had.generation, ingest.NewWatch(had.All(), waiting)
+		return e.newWatch(waiting)
+	})
+	if err != nil {
+		return false, err
 	}
-	return w.known.GivesAway(now, r), nil
+	return w.GivesAway(now, r), nil
+}
+
+// editing is what an edit that puts want in the place of now may do, as of a
+// generation. What waits for a second person counts as hidden here: nobody has
+// agreed to it.
+func (e *Engine) editing(now, want *record.Record, generation uint64) (planned ingest.ChangeSet, err error) {
+	e.edits.mutex.Lock()
+	defer e.edits.mutex.Unlock()
+	w, seen, err := e.edits.at(generation, func() (*ingest.Watch, uint64, error) { return e.newWatch(nil) })
+	if err == nil && seen != generation {
+		err = problemMoved()
+	}
+	if err != nil {
+		return planned, err
+	}
+	return w.Plan(now, want), nil
+}
+
+// problemMoved lets what was worked out on an older directory be done again.
+func problemMoved() error {
+	return &bilingual.Problem{
+		Kind: bilingual.Conflict, Code: store.CodeMoved,
+		Message: bilingual.Text{En: "the directory has changed meanwhile", Fr: "le répertoire a changé entre-temps"},
+		Hint:    bilingual.Text{En: "nothing was changed; try again", Fr: "rien n’a été modifié; réessayez"},
+	}
 }
 
 // waiting gives the records as the open proposals would have them.

@@ -3,7 +3,7 @@
 //
 // It owns which right every route of the staff takes (rights.go), the description
 // of the routes for programs, and how the console and the upkeep learn who asks.
-// It owns no page and no answer: they are api/staff's and api/upkeep's, and
+// It owns no page and no answer: they are api/staff's, api/desk's and api/upkeep's, and
 // whoever signs in does so at api/access. It changes nothing of the public side: a
 // server with staff answers every public path with the bytes of one without.
 //
@@ -20,6 +20,7 @@ import (
 
 	"github.com/relais-directory/relais"
 	gate "github.com/relais-directory/relais/api/access"
+	"github.com/relais-directory/relais/api/desk"
 	"github.com/relais-directory/relais/api/serve"
 	"github.com/relais-directory/relais/api/staff"
 	"github.com/relais-directory/relais/api/upkeep"
@@ -56,32 +57,53 @@ func AddStaff(site serve.Site, o Options) (*Staff, error) {
 	}
 	keeper := o.Engine.Store().Access()
 	g, err := gate.New(gate.Options{
-		Keeper: keeper, Origins: o.Origins, Provider: o.Provider, Random: o.Random, Now: o.Now, Log: o.Log, Cost: o.Cost,
+		Keeper: keeper, Origins: o.Origins, Provider: o.Provider, Audit: o.Engine.Store(), Random: o.Random, Now: o.Now, Log: o.Log, Cost: o.Cost,
 	})
 	if err != nil {
 		return nil, err
 	}
-	console, err := staff.New(staff.Options{Engine: o.Engine, Access: asking{}, Keys: keyring{keeper, o.Now}, Now: o.Now})
+	console, err := staff.New(staff.Options{Engine: o.Engine, Access: asking{}, Keys: keyring{keeper, o.Now}, Links: []staff.Link{toDesk}, Now: o.Now})
+	if err != nil {
+		return nil, err
+	}
+	work, err := desk.New(desk.Options{Engine: o.Engine, Who: sitting, Now: o.Now})
 	if err != nil {
 		return nil, err
 	}
 	s := &Staff{gate: g, origin: o.Origins[0]}
-	return s, s.mount(site.Mux, console, upkeep.New(upkeep.Options{Engine: o.Engine, Actor: actor, Now: o.Now}))
+	return s, s.mount(site.Mux, console, work, upkeep.New(upkeep.Options{Engine: o.Engine, Actor: actor, Now: o.Now}))
 }
+
+// limits are the staff's own, apart from the public's: a hundred advocates behind
+// one address who type without a pause stay below them, and no flood of the
+// public's side, from their own network even, takes their places.
+var limits = serve.Limits{Rate: 200, Burst: 4000, Concurrent: 64}
 
 // mount registers the routes, and holds all that the program has against the
 // table.
-func (s *Staff) mount(mux *serve.Mux, console *staff.Console, keep *upkeep.Upkeep) error {
+func (s *Staff) mount(mux *serve.Mux, console *staff.Console, work *desk.Desk, keep *upkeep.Upkeep) error {
 	rows, err := consoleRows(console.Routes())
 	if err != nil {
 		return err
 	}
+	more, err := deskRows(work.Routes())
+	if err != nil {
+		return err
+	}
+	rows = append(rows, more...)
 	s.guard = s.gate.Guard(mux, append(append(rows, upkeepRows...), describedRow)...)
 	console.Mount(s.guard)
 	for _, op := range keep.Operations() {
 		s.guard.Handle(op.Pattern, op.Handler())
 	}
+	for _, route := range work.Routes() {
+		s.guard.HandleFunc(route.Pattern, route.Handle)
+	}
 	mux.Admit(upkeep.PlanPattern, upkeep.LargestFile)
+	for pattern, bytes := range desk.Larger() {
+		mux.Admit(pattern, bytes)
+	}
+	mux.Apart(limits, "/staff", "/v1/staff")
 	if err := s.describe(keep.Operations()); err != nil {
 		return err
 	}

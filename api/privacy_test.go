@@ -20,6 +20,7 @@ import (
 // canaries are what a call may hold, in words that stand nowhere else.
 var canaries = url.Values{
 	"place": {"Xqplace"}, "age": {"17.4242"}, "words": {"xqwords"}, "avoid": {"Xqavoid 31"}, "language": {"Xqtongue"}, "within": {"4242.42"}, "units": {"424242"},
+	"counted": {"xqcounted"}, "late_need": {"xqlate"}, "late_province": {"xqprovince"},
 }
 
 // Nothing of a caller is in a log, a metric, the audit, a header, or a file of the
@@ -45,7 +46,7 @@ func TestNothingOfACallerStays(t *testing.T) {
 		for name, values := range canaries {
 			f[name] = values
 		}
-		good := url.Values{"place": {"M5V 2T6"}, "age": {"17.4242"}, "words": {"xqwords"}, "need": {"housing"}, "deed": {"- " + string(l.ID)}}
+		good := url.Values{"place": {"M5V 2T6"}, "age": {"17.4242"}, "words": {"xqwords"}, "need": {"housing"}, "danger": {"1"}, "deed": {deedOf(path, string(l.ID))}}
 		request := `{"origin":{"place":"Xqplace"},"age":17.4242,"text":"xqwords","avoid":["Xqavoid 31"],"languages":["Xqtongue"],"within_km":4242.42,"units":424242}`
 		understood := `{"age":17.4242,"text":"xqwords","within_km":4242.42}`
 		for _, w := range []*httptest.ResponseRecorder{
@@ -94,6 +95,19 @@ func TestNothingOfACallerStays(t *testing.T) {
 	if err != nil || asked < 100 {
 		t.Errorf("%d requests were sent, %v", asked, err)
 	}
+}
+
+// deedOf is what a button of the console posts to a path, about a listing.
+func deedOf(path, id string) string {
+	switch path[strings.LastIndex(path, "/")+1:] {
+	case "trouble":
+		return "closed " + id
+	case "refer":
+		return "police_report danger " + id
+	case "outcome":
+		return "served late"
+	}
+	return "- " + id
 }
 
 // found names the first canary in a text.

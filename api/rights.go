@@ -21,6 +21,8 @@ var rights = map[staff.Action]right{
 	staff.Law:      {access.Jurisdiction, access.Internal},
 	staff.Capacity: {access.Capacity, access.Internal},
 	staff.Reveal:   {access.Reveal, access.Sealed},
+	staff.Trouble:  {access.Trouble, access.Nothing},
+	staff.Refer:    {access.Refer, access.Nothing},
 	staff.Approve:  {access.Approve, access.Proposed},
 }
 

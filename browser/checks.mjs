@@ -75,7 +75,7 @@ export async function neutral(page, notes, lang, secrets = []) {
   const addresses = [...notes.addresses, ...notes.asked, ...entries.map((e) => e.url)];
   for (const address of addresses) {
     const { protocol, pathname, search, hash } = new URL(address);
-    if (protocol !== 'about:' && (search || hash || !/^\/(fr|en)\/(search|sheet|info|nothing-here)?$/.test(pathname))) {
+    if (protocol !== 'about:' && (search || hash || !/^\/(fr|en)\/(search|sheet|info|apply|nothing-here)?$/.test(pathname))) {
       faults.push(`address: ${address}`);
     }
   }

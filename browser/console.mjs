@@ -6,8 +6,8 @@ import { led } from './pages.mjs';
 export const password = 'copper lantern fjord umbrella';
 
 // call is what an advocate types here. None of it may stay anywhere.
-export const call = { place: 'M5V', age: '17', avoid: 'Hamilton 30' };
-export const secrets = ['M5V', 'Hamilton'];
+export const call = { place: 'M5V', age: '17', avoid: 'Hamilton 30', words: 'xqwords' };
+export const secrets = ['M5V', 'Hamilton', 'xqwords'];
 
 // setUp uses the link that the program has printed, once, and gives the name of
 // the account.
@@ -48,6 +48,9 @@ export class Hands {
     await this.page.waitForSelector(selector);
   }
 
+  // lettered presses a key that opens letters, and waits until they have the focus.
+  lettered(panel, key) { return this.to(`#panel[data-panel=${panel}] [data-letter]:focus`, key); }
+
   // three goes from the empty screen, where the place has the focus, to explained
   // options.
   async three() {
@@ -61,3 +64,46 @@ export class Hands {
 
 // panels are the keys that open what stands beside the list.
 export const panels = { w: 'why', m: 'map', p: 'plan', d: 'law', '?': 'keys' };
+
+// screens are the ways to what is pictured of the console, from the empty screen.
+export const screens = {
+  async empty(hands) { await hands.page.waitForSelector('#place:focus'); },
+  results: (hands) => hands.three(),
+  async detail(hands) {
+    await hands.three();
+    await hands.to('.row:nth-child(2).current', '2');
+    await hands.page.locator('#panel .steps').scrollIntoViewIfNeeded();
+  },
+  async compare(hands) {
+    await hands.three();
+    for (const n of [1, 2, 3]) {
+      await hands.to(`.row:nth-child(${n}).current`, String(n));
+      await hands.to(`.row:nth-child(${n}) .pick[aria-pressed=true]`, 'x');
+    }
+    await hands.to('#panel[data-panel=compare] .compare', 'y');
+  },
+  async plan(hands) {
+    await hands.three();
+    await hands.press('b', 'l', 'p');
+    await hands.press('/', 'Enter');
+    await hands.page.waitForFunction(() => document.querySelectorAll('.row').length > 2);
+    await hands.press('Escape');
+    await hands.to('#panel[data-panel=plan] .plan li', 'p');
+  },
+  async law(hands) {
+    await hands.three();
+    await hands.to('#banner .danger', '!');
+    await hands.press('g', '1', '5', 'Enter');
+    await hands.to('#banner .duty', 'Escape');
+    await hands.to('#panel[data-panel=law] .danger', 'd');
+  },
+  async referral(hands) {
+    await hands.three();
+    await hands.lettered('refer', 'f');
+    await hands.to('#panel .question', 't');
+  },
+  async keys(hands) {
+    await hands.three();
+    await hands.to('#panel[data-panel=keys] .keys', '?');
+  },
+};

@@ -2,11 +2,12 @@
 // a browser that can reach nothing else. Begin with pages.mjs, which says what
 // there is to see, and with the tests, which say what must hold of it.
 
-import { spawn } from 'node:child_process';
+import { execFile, spawn } from 'node:child_process';
 import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
+import { promisify } from 'node:util';
 import { chromium } from 'playwright-core';
 
 const program = process.env.RELAIS || join(import.meta.dirname, '..', 'bin', 'relais');
@@ -14,11 +15,13 @@ const program = process.env.RELAIS || join(import.meta.dirname, '..', 'bin', 're
 // start builds the sample directory in a folder of its own and serves it. stop
 // ends the program and removes the folder. With staff, the console is served too:
 // link is where an account to try it with is set up, and staff its own address.
+// command runs the program's command line on what is served, and gives what it says.
 export async function start({ staff = false } = {}) {
   const port = staff ? await free() : 0;
   const folder = mkdtempSync(join(tmpdir(), 'relais-browser-'));
+  const env = { ...process.env, RELAIS_KEYS: join(folder, 'keys') };
   const child = spawn(program, ['demo', '--serve', '--data', join(folder, 'demo'), '--listen', `127.0.0.1:${port}`, '--lang', 'en', ...(staff ? ['--staff'] : [])],
-    { env: { ...process.env, RELAIS_KEYS: join(folder, 'keys') } });
+    { env });
   let said = '';
   const base = await new Promise((resolve, reject) => {
     const hear = (chunk) => {
@@ -34,7 +37,8 @@ export async function start({ staff = false } = {}) {
   const stop = () => new Promise((resolve) => {
     child.removeAllListeners('exit').on('exit', resolve).kill('SIGTERM');
   }).finally(() => rmSync(folder, { recursive: true, force: true }));
-  return { base, stop, staff: `http://localhost:${port}`, link: staff && said.match(/http:\S+#\S+/)[0], said: () => said };
+  const command = async (...args) => (await promisify(execFile)(program, [...args, '--data', join(folder, 'demo'), '--lang', 'en'], { env, maxBuffer: 1 << 26 })).stdout;
+  return { base, stop, command, staff: `http://localhost:${port}`, link: staff && said.match(/http:\S+#\S+/)[0], said: () => said };
 }
 
 // free is a port that nobody listens on: the staff's address has one in it before

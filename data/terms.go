@@ -34,7 +34,10 @@ type Term struct {
 	// it has one, else ISO 639-3, or ISO 639-5 for a group such as "sgn".
 	ID     string `json:"id"`
 	Parent string `json:"parent,omitempty"` // the next wider term; "" at the top
-	Name   Text   `json:"name"`             // the field's own name, never empty in either language
+	// Also are a population's other wider terms: whoever is Two-Spirit is Indigenous
+	// as well. Lists show the term under its Parent alone.
+	Also []string `json:"also,omitempty"`
+	Name Text     `json:"name"` // the field's own name, never empty in either language
 	// Plain is the same in words for someone who is afraid and in a hurry. It is
 	// Name where no plainer words were given.
 	Plain Text `json:"plain"`
@@ -125,15 +128,7 @@ func (t *Terms) Covers(kind TermKind, wanted, offered string) bool {
 		return true
 	}
 	v := t.kinds[kind]
-	if v == nil {
-		return false
-	}
-	for id := v.parent(offered); id != ""; id = v.parent(id) {
-		if id == wanted {
-			return true
-		}
-	}
-	return false
+	return v != nil && v.under(wanted, offered)
 }
 
 // Ancestors gives the wider terms of id, nearest first; none at the top, and
@@ -161,18 +156,44 @@ func (t *Terms) Disjoint(a, b string) bool {
 	return false
 }
 
-// parent is the next wider id, or "". Loading has refused cycles.
-func (v *vocabulary) parent(id string) string {
-	if i, ok := v.at[id]; ok {
-		return v.terms[i].Parent
+// under reports whether wanted stands somewhere above id. Loading has refused
+// cycles.
+func (v *vocabulary) under(wanted, id string) bool {
+	i, ok := v.at[id]
+	if !ok {
+		return false
 	}
-	return ""
+	reaches := func(up string) bool { return up == wanted || v.under(wanted, up) }
+	term := &v.terms[i]
+	return term.Parent != "" && reaches(term.Parent) || slices.ContainsFunc(term.Also, reaches)
 }
 
-func (v *vocabulary) above(id string) []string {
-	var wider []string
-	for up := v.parent(id); up != ""; up = v.parent(up) {
-		wider = append(wider, up)
+func (v *vocabulary) above(id string) []string { return climb(id, v.wider) }
+
+// wider gives the next wider ids, the parent first.
+func (v *vocabulary) wider(id string) []string {
+	if i, ok := v.at[id]; ok {
+		return v.terms[i].wider()
 	}
-	return wider
+	return nil
+}
+
+func (t *Term) wider() []string {
+	if t.Parent == "" {
+		return slices.Clip(t.Also)
+	}
+	return append([]string{t.Parent}, t.Also...)
+}
+
+// climb gives everything above id, nearest first and each once, up to one more than
+// maxTermDepth: there it stops, whatever a file says.
+func climb(id string, wider func(string) []string) []string {
+	var above []string
+	for next := wider(id); len(next) > 0 && len(above) <= maxTermDepth; next = next[1:] {
+		if up := next[0]; !slices.Contains(above, up) {
+			above = append(above, up)
+			next = append(next, wider(up)...)
+		}
+	}
+	return above
 }

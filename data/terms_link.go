@@ -32,9 +32,14 @@ func (l *termLoader) sorted() TermFaults {
 
 func (l *termLoader) checkParents(draft *termDraft) {
 	for _, id := range draft.order {
-		row, parent := draft.rows[id], draft.terms[id].Parent
-		if parent != "" && draft.terms[parent] == nil {
-			l.fault(row.fault("parent", "parent_unknown", "no term of this kind has that id", "aucun terme de cette catégorie n’a cet identifiant"))
+		row, term := draft.rows[id], draft.terms[id]
+		for _, wider := range term.wider() {
+			if column := "also"; draft.terms[wider] == nil {
+				if wider == term.Parent {
+					column = "parent"
+				}
+				l.fault(row.fault(column, "parent_unknown", "no term of this kind has that id", "aucun terme de cette catégorie n’a cet identifiant"))
+			}
 		}
 		switch above := draft.above(id); {
 		case slices.Contains(above, id):
@@ -49,14 +54,14 @@ func (l *termLoader) checkParents(draft *termDraft) {
 // and walking up must stay cheap.
 const maxTermDepth = 16
 
-// above gives the ancestors of id, one more than are allowed at most: there it
-// stops, in a cycle too.
+// above gives the ancestors of id, one more than are allowed at most.
 func (d *termDraft) above(id string) []string {
-	var wider []string
-	for term := d.terms[id]; term != nil && term.Parent != "" && len(wider) <= maxTermDepth; term = d.terms[term.Parent] {
-		wider = append(wider, term.Parent)
-	}
-	return wider
+	return climb(id, func(id string) []string {
+		if term := d.terms[id]; term != nil {
+			return term.wider()
+		}
+		return nil
+	})
 }
 
 // joinExclusions makes every exclusion hold both ways, whichever row states it.

@@ -166,7 +166,7 @@ func (l *termLoader) newTerm(row termRow, kind TermKind) *Term {
 	l.checkText(row, "note", false)
 	l.checkPlaces(row, kind)
 	term := Term{
-		Kind: kind, ID: row.cells["id"], Parent: row.cells["parent"],
+		Kind: kind, ID: row.cells["id"], Parent: row.cells["parent"], Also: row.list("also"),
 		Name: row.text("name"), Plain: row.text("plain"), Note: row.text("note"),
 		SynonymsEn: row.list("synonyms_en"), SynonymsFr: row.list("synonyms_fr"), Codes: row.list("codes"),
 		Autonym: row.cells["autonym"], Sign: l.sign(row),
@@ -196,7 +196,7 @@ func (l *termLoader) checkText(row termRow, column string, needed bool) {
 // only languages have an autonym.
 func (l *termLoader) checkPlaces(row termRow, kind TermKind) {
 	places := map[TermKind][]string{
-		TermPopulation: {"gender", "min_age", "max_age", "excludes"},
+		TermPopulation: {"also", "gender", "min_age", "max_age", "excludes"},
 		TermLanguage:   {"autonym", "sign"},
 	}
 	for _, owner := range []TermKind{TermPopulation, TermLanguage} {
@@ -249,7 +249,7 @@ func (l *termLoader) age(row termRow, column string) (age float64, stated bool) 
 
 // extend adds what an operator's row says to a term that is already there.
 func (l *termLoader) extend(row termRow, known *Term) {
-	for _, fixed := range []string{"parent", "sign", "gender", "min_age", "max_age", "excludes"} {
+	for _, fixed := range []string{"parent", "also", "sign", "gender", "min_age", "max_age", "excludes"} {
 		if row.cells[fixed] != "" {
 			l.fault(row.fault(fixed, "term_fixed",
 				"the term exists, and this part of it cannot be changed", "le terme existe, et cette partie ne peut pas être modifiée"))

@@ -21,7 +21,7 @@ func termColumns() []string {
 	return []string{
 		"kind", "id", "parent", "name_en", "name_fr", "plain_en", "plain_fr",
 		"synonyms_en", "synonyms_fr", "codes", "note_en", "note_fr",
-		"autonym", "sign", "gender", "min_age", "max_age", "excludes",
+		"autonym", "sign", "also", "gender", "min_age", "max_age", "excludes",
 	}
 }
 

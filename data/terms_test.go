@@ -228,6 +228,10 @@ func TestCoversGoesDownOnly(t *testing.T) {
 		{TermNeed, "emergency-shelter", "housing", false},
 		{TermNeed, "health", "detox", true},
 		{TermPopulation, "indigenous", "inuit", true},
+		{TermPopulation, "2elgbtqi", "two-spirit", true},
+		{TermPopulation, "indigenous", "two-spirit", true},
+		{TermPopulation, "two-spirit", "indigenous", false},
+		{TermPopulation, "indigenous", "trans-women", false},
 		{TermNeed, "no-such", "housing", false},
 		{TermNeed, "housing", "no-such", false},
 		{"no-such-kind", "housing", "emergency-shelter", false},
@@ -246,8 +250,38 @@ func TestAncestorsNearestFirst(t *testing.T) {
 	if got := terms.Ancestors(TermNeed, "housing"); got != nil {
 		t.Errorf("Ancestors(housing) = %v, want none", got)
 	}
+	if got, want := terms.Ancestors(TermPopulation, "two-spirit"), []string{"2elgbtqi", "indigenous"}; !slices.Equal(got, want) {
+		t.Errorf("Ancestors(two-spirit) = %v, want %v", got, want)
+	}
 	if got := terms.Ancestors(TermNeed, "no-such"); got != nil {
 		t.Errorf("Ancestors(no-such) = %v, want none", got)
+	}
+}
+
+// A population may have several wider terms, in an operator's file too; what is wrong
+// with them is told by their column.
+func TestAPopulationMayBelongToSeveral(t *testing.T) {
+	const header = "kind\tid\tparent\tname_en\tname_fr\talso\n"
+	load := func(rows string) (*Terms, error) {
+		return LoadTerms(TermSource{Name: "own.tsv", Data: []byte(header + rows)})
+	}
+	terms, err := load("population\tfled\trefugees\tFled\tAyant fui\tviolence-survivors | with-children\n")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got, want := terms.Ancestors(TermPopulation, "fled"), []string{"refugees", "violence-survivors", "with-children", "newcomers"}; !slices.Equal(got, want) {
+		t.Errorf("above is %v, want %v", got, want)
+	}
+	for rows, want := range map[string]string{
+		"population\tx\t\tX\tX\tnobody\n": "also: parent_unknown", "need\tx\t\tX\tX\tlegal\n": "also: column_misplaced",
+		"population\tx\t\tX\tX\ty\npopulation\ty\tx\tY\tY\n": "parent: cycle", "population\tgirls\t\t\t\tminors\n": "also: term_fixed",
+		"population\tx\tgirls\tX\tX\tmen\n": "gender: gender_contradicts",
+	} {
+		_, err := load(rows)
+		faults, _ := errors.AsType[TermFaults](err)
+		if !slices.ContainsFunc(faults, func(f TermFault) bool { return f.Column+": "+f.Code == want }) {
+			t.Errorf("%q: got %v, want %s", rows, faults, want)
+		}
 	}
 }
 

@@ -50,6 +50,11 @@ var (
 		En: "a digit from 1 to 6, or nothing", Fr: "un chiffre de 1 à 6, ou rien"}
 )
 
+// faultElsewhere is for a code that an earlier line has at another place.
+func faultElsewhere(line int) bilingual.Text {
+	return bilingual.Textf("one place for a code: line %d has it elsewhere", "un seul endroit par code : la ligne %d le situe ailleurs", line)
+}
+
 // postalCode repairs nothing: what a person mistypes is understood, what a table
 // has wrong is reported.
 func (f rowFaults) postalCode(s string) string {

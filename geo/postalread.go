@@ -191,12 +191,28 @@ func (p *postalReader) row(line int, fields []string) {
 
 // takeArea takes the first row of each area.
 func (p *postalReader) takeArea(line int, row postalRow) {
-	if _, taken := p.lines[row.code]; taken {
-		p.report.Repeated++
+	if first, taken := p.lines[row.code]; taken {
+		i := slices.IndexFunc(p.areas, func(a ownArea) bool { return a.FSA == row.code })
+		p.repeat(line, first, row.point, p.areas[i].Point)
 		return
 	}
 	p.lines[row.code] = line
 	p.areas = append(p.areas, ownArea{FSA: row.code, Name: row.name, Province: row.province, Point: row.point})
+}
+
+// contradiction is how far apart two rows of one code may lie and still say the
+// same of it.
+const contradiction = 5 * Kilometer
+
+// repeat counts a row whose code an earlier line has already. Where the two lie far
+// apart, nobody can tell which is right: that is a fault.
+func (p *postalReader) repeat(line, first int, at, before Point) {
+	if Distance(at, before) <= contradiction {
+		p.report.Repeated++
+		return
+	}
+	p.report.Rejected++
+	rowFaults{p, line}.add("latitude", "contradicts", "", faultElsewhere(first))
 }
 
 // sortCodes sorts the full codes and keeps the first row of each.
@@ -204,9 +220,14 @@ func (p *postalReader) sortCodes() {
 	slices.SortFunc(p.codes, func(a, b lineCode) int {
 		return cmp.Or(cmp.Compare(a.key, b.key), cmp.Compare(a.line, b.line))
 	})
-	rows := len(p.codes)
+	for first, i := 0, 1; i < len(p.codes); i++ {
+		if p.codes[i].key != p.codes[first].key {
+			first = i
+			continue
+		}
+		p.repeat(p.codes[i].line, p.codes[first].line, p.codes[i].point, p.codes[first].point)
+	}
 	p.codes = slices.CompactFunc(p.codes, func(a, b lineCode) bool { return a.key == b.key })
-	p.report.Repeated += rows - len(p.codes)
 }
 
 // postalRow is a row that was understood.
@@ -309,6 +330,7 @@ func (p *postalReader) finish() PostalReport {
 		p.report.NewAreas = append(p.report.NewAreas, fsa)
 	}
 	slices.Sort(p.report.NewAreas)
+	slices.SortStableFunc(p.report.Faults, func(a, b PostalFault) int { return cmp.Compare(a.Line, b.Line) })
 	slices.SortFunc(p.report.Different, func(a, b PostalDifference) int {
 		return cmp.Or(cmp.Compare(b.Apart, a.Apart), strings.Compare(a.FSA, b.FSA))
 	})

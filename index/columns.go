@@ -74,8 +74,10 @@ type Columns struct {
 	ByStaff   []Column // it or a narrower one is spoken by staff
 	BarrierNo []Column // the answer to it is no
 
-	// Exclusive is the listings that are only for some populations, by which they are.
+	// Exclusive is the listings that are only for some populations, by which they are,
+	// and ForSome all of them.
 	Exclusive []Alike
+	ForSome   Column
 	// Ages from below and from above: in ascending order every limit that is
 	// stated, and for each the listings whose lower limit is at least that, or
 	// whose upper limit is at most that. Complete is false if there are too many
@@ -305,11 +307,16 @@ func (c *contents[A]) standingColumns(k *Columns) {
 	k.Usual = c.one(StandingPart, func(class int) bool { return c.shared.standing[class].usual() })
 	k.Specialized = c.one(StandingPart, func(class int) bool { return c.shared.standing[class].Specialized == data.Yes })
 	k.Exclusive = byPart(c, AdmissionPart, func(class int) string {
-		if only := c.shared.admission[class].Exclusive; len(only) > 0 {
-			return string(key(nil).texts(only))
+		if c.isExclusive(class) {
+			return string(key(nil).texts(c.shared.admission[class].Exclusive))
 		}
 		return ""
 	})
+	k.ForSome = c.one(AdmissionPart, c.isExclusive)
+}
+
+func (c *contents[A]) isExclusive(class int) bool {
+	return len(c.shared.admission[class].Exclusive) > 0
 }
 
 func (c *contents[A]) ageColumns(k *Columns) {

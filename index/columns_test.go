@@ -28,6 +28,7 @@ func TestColumnsSayWhatTheFactsSay(t *testing.T) {
 			for u := range k.Shut {
 				is("shut", &k.Shut[u].Column, f.Intake == data.Intake{State: data.IntakeNotAccepting, Until: k.Shut[u].Day})
 			}
+			is("for some", &k.ForSome, len(f.Exclusive) > 0)
 			is("usual", &k.Usual, f.Kind == data.Direct && (f.Status == "" || f.Status == data.Active))
 			is("specialized", &k.Specialized, f.Specialized == data.Yes)
 			is("accepting", &k.Accepting, f.Intake.State == data.IntakeAccepting)

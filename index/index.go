@@ -2,7 +2,7 @@
 // of one audience, with each listing's facts drawn up for fast reading.
 //
 // It owns the order of listings, the form in which a search reads them (Facts
-// and its parts, TermSet, Columns, Space, Words, Texts) and the door through which
+// and its parts, TermSet, Columns, Glance, Space, Words, Texts) and the door through which
 // a new generation replaces the old one (Catalog). It decides nothing: who
 // matches and how well is package ranking's. It never changes a listing, and
 // never sees a record.
@@ -135,6 +135,7 @@ func (c *contents[A]) take(entries []entry[A]) {
 	}
 	c.space = newSpace(n, func(i int) *Where { return &Where{c.listings[i].Place, c.listings[i].Remote} },
 		func(i int) *reach { return &c.reaches[c.classes.of(ReachPart, i)] })
+	c.addGlances()
 	c.postal = c.postalReach()
 	c.lexicon = newLexicon(c.listings, c.vocabulary)
 }

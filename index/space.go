@@ -21,9 +21,17 @@ const Fan = 16
 // All of it is for bounds. Points are rounded, and every bound takes that into
 // account: it holds for the distance that geo.Distance gives.
 type Space struct {
-	points []vector
-	doubts []float32 // a little more than the radius of each place, in metres
-	levels [][]Node
+	posts   []post
+	levels  [][]Node
+	reaches [][]reach // of what lies below each node
+}
+
+// post is where one listing is, and what it says at a glance: whoever looks at one
+// looks at both.
+type post struct {
+	point  vector
+	doubt  float32 // a little more than the radius of its place, in metres
+	glance Glance
 }
 
 // vector is a point on the unit sphere, or the zero vector for no point.
@@ -39,8 +47,6 @@ type Node struct {
 	// Remote says that some listing helps by phone or online, Unplaced that one
 	// has no place.
 	Remote, Unplaced bool
-
-	reach reach
 }
 
 // Eye is a point to look from.
@@ -58,47 +64,50 @@ func EyeAt(p geo.Point) Eye {
 const slack = 1e-7
 
 func newSpace(n int, where func(int) *Where, reaches func(int) *reach) Space {
-	s := Space{points: make([]vector, n), doubts: make([]float32, n)}
-	blocks := make([]Node, (n+Block-1)/Block)
+	s := Space{posts: make([]post, n)}
+	blocks, around := make([]Node, (n+Block-1)/Block), make([]reach, (n+Block-1)/Block)
 	for i := range blocks {
 		from, to := i*Block, min(n, i*Block+Block)
 		node := Node{radius: -1}
 		odd := false
 		var below [Block]reach
 		for j := from; j < to; j++ {
-			w := where(j)
+			w, at := where(j), &s.posts[j]
 			below[j-from] = *reaches(j)
 			node.Remote = node.Remote || w.Remote
-			s.doubts[j] = upwards(float64(w.Place.Radius))
-			node.Doubt = max(node.Doubt, s.doubts[j])
+			at.doubt = upwards(float64(w.Place.Radius))
+			node.Doubt = max(node.Doubt, at.doubt)
 			if !w.Placed() {
 				node.Unplaced = true
 				continue
 			}
 			e := EyeAt(w.Place.Center)
-			s.points[j] = vector{float32(e.x), float32(e.y), float32(e.z)}
-			odd = odd || !s.points[j].finite()
+			at.point = vector{float32(e.x), float32(e.y), float32(e.z)}
+			odd = odd || !at.point.finite()
 		}
-		node.enclose(s.points[from:to])
-		node.reach = reachAll(below[:to-from])
+		node.enclose(s.posts[from:to])
 		if odd {
 			node.middle, node.radius = vector{}, float32(math.Inf(1))
 		}
-		blocks[i] = node
+		blocks[i], around[i] = node, reachAll(below[:to-from])
 	}
-	s.levels = append(s.levels, blocks)
+	s.add(blocks, around)
 	for len(blocks) > Fan {
-		blocks = above(blocks)
-		s.levels = append(s.levels, blocks)
+		blocks, around = above(blocks), reachesAbove(around)
+		s.add(blocks, around)
 	}
 	return s
 }
 
+func (s *Space) add(level []Node, reaches []reach) {
+	s.levels, s.reaches = append(s.levels, level), append(s.reaches, reaches)
+}
+
 // enclose draws the ball around points.
-func (n *Node) enclose(points []vector) {
+func (n *Node) enclose(posts []post) {
 	var x, y, z, count float64
-	for _, p := range points {
-		if p != (vector{}) {
+	for i := range posts {
+		if p := posts[i].point; p != (vector{}) {
 			x, y, z, count = x+float64(p.x), y+float64(p.y), z+float64(p.z), count+1
 		}
 	}
@@ -107,8 +116,8 @@ func (n *Node) enclose(points []vector) {
 	}
 	n.middle = vector{float32(x / count), float32(y / count), float32(z / count)}
 	radius := 0.0
-	for _, p := range points {
-		if p != (vector{}) {
+	for i := range posts {
+		if p := posts[i].point; p != (vector{}) {
 			radius = max(radius, n.middle.eye().to(p))
 		}
 	}
@@ -124,20 +133,26 @@ func above(below []Node) []Node {
 	return nodes
 }
 
+// reachesAbove is above for what listings take in.
+func reachesAbove(below []reach) []reach {
+	all := make([]reach, (len(below)+Fan-1)/Fan)
+	for i := range all {
+		all[i] = reachAll(below[i*Fan : min(len(below), i*Fan+Fan)])
+	}
+	return all
+}
+
 func around(below []Node) Node {
 	n := Node{radius: -1}
-	var reaches [Fan]reach
 	var x, y, z, count float64
 	for i := range below {
 		b := &below[i]
-		reaches[i] = b.reach
 		n.Doubt = max(n.Doubt, b.Doubt)
 		n.Remote, n.Unplaced = n.Remote || b.Remote, n.Unplaced || b.Unplaced
 		if b.radius >= 0 {
 			x, y, z, count = x+float64(b.middle.x), y+float64(b.middle.y), z+float64(b.middle.z), count+1
 		}
 	}
-	n.reach = reachAll(reaches[:len(below)])
 	if count == 0 {
 		return n
 	}
@@ -254,12 +269,12 @@ func (b *ball) beyond(e Eye, doubt geo.Meters) bool {
 	return b.radius < 0 || e.to(b.middle)-float64(b.radius)-slack > float64(doubt/geo.EarthRadius)*(1+1e-9)
 }
 
-// BeyondReach reports whether the service areas of all listings below n, but for
-// provinces and the country, are surely farther than doubt from e. Those with a
+// BeyondReach reports whether the service areas of all listings below a node, but
+// for provinces and the country, are surely farther than doubt from e. Those with a
 // postal code are left out of it if they are told by their codes. It may be so
 // though this does not say it.
-func (n *Node) BeyondReach(e Eye, doubt geo.Meters, byCode bool) bool {
-	return n.reach.beyond(e, doubt, byCode)
+func (s *Space) BeyondReach(level, node int, e Eye, doubt geo.Meters, byCode bool) bool {
+	return s.reaches[level][node].beyond(e, doubt, byCode)
 }
 
 // within reports whether e, doubt taken off, surely lies in the one area that there
@@ -313,20 +328,34 @@ func (n *Node) Farthest(e Eye) geo.Meters {
 // Between gives two lengths that the distance from e of the listing with ordinal i
 // lies between, and whether it has a place.
 func (s *Space) Between(i int, e Eye) (placed bool, nearest, farthest geo.Meters) {
-	p := s.points[i]
-	if p == (vector{}) {
-		return false, 0, geo.Meters(math.Inf(1))
-	}
+	_, nearest = s.Nearest(i, e)
+	placed, farthest = s.Farthest(i, e)
+	return placed, nearest, farthest
+}
+
+// Nearest is at most the distance from e of the listing with ordinal i, and whether it
+// has a place.
+func (s *Space) Nearest(i int, e Eye) (placed bool, nearest geo.Meters) {
+	p := s.posts[i].point
 	chord := e.to(p)
-	if !(chord <= 2+slack) { // on no point of the earth
-		return true, 0, geo.Meters(math.Inf(1))
+	if p == (vector{}) || !(chord <= 2+slack) { // on no point of the earth
+		return p != (vector{}), 0
 	}
-	return true, underGround(chord - slack), overGround(chord + slack)
+	return true, underGround(chord - slack)
+}
+
+// Farthest is at least that distance, and whether there is one.
+func (s *Space) Farthest(i int, e Eye) (placed bool, farthest geo.Meters) {
+	p := s.posts[i].point
+	if p == (vector{}) {
+		return false, geo.Meters(math.Inf(1))
+	}
+	return true, overGround(e.to(p) + slack)
 }
 
 // Doubt gives two numbers that the radius of the place of listing i lies between.
 func (s *Space) Doubt(i int) (least, most geo.Meters) {
-	most = geo.Meters(s.doubts[i])
+	most = geo.Meters(s.posts[i].doubt)
 	return most * (1 - 1e-6), most
 }
 

@@ -74,26 +74,49 @@ func sealedPoints(r *record.Record) map[data.ID]geo.Point {
 	return points
 }
 
-// whole raises the alarms that concern a file or the directory as a whole.
-func (p *planner) whole(records []*record.Record) {
-	before, after := territories{}, territories{}
-	was, closing := 0, 0
-	for _, r := range records {
-		old := p.known(r.ID())
-		if old != nil {
-			open, shut := closings(old, r)
-			was, closing = was+open, closing+shut
-			before.add(old, 1)
+// overview is what concerns a file or the directory as a whole.
+type overview struct {
+	open, closing         int // services that were open, and those of them that close
+	before, after, others territories
+	shared                map[mark]bool // numbers that the file gives to one organization more
+	secrets               secrets       // that the directory does not know as such yet
+}
+
+func newOverview() overview {
+	return overview{before: territories{}, after: territories{}, others: territories{}, shared: map[mark]bool{}, secrets: secrets{}}
+}
+
+// survey takes one record into the overview; old may be nil.
+func (p *planner) survey(old, r *record.Record) {
+	w := &p.whole
+	if old != nil {
+		open, shut := closings(old, r)
+		w.open, w.closing = w.open+open, w.closing+shut
+		w.before.add(old, 1)
+	}
+	w.after.add(r, 1)
+	w.secrets.addFresh(old, r)
+	had := map[mark]bool{}
+	if old != nil {
+		for _, m := range allLines(old) {
+			had[m] = true
 		}
-		after.add(r, 1)
 	}
-	if float64(closing) > manyClosed*float64(was) {
-		p.alarms.count("many_closed", closing)
+	for _, m := range allLines(r) {
+		if !had[m] && p.alike.hasOther(m, r.ID()) {
+			w.shared[m] = true
+		}
 	}
-	p.alarms.count("territory_emptied", before.emptied(after, p.others(records)))
-	p.alarms.count("phone_shared", p.shared(records))
-	p.alarms.count("told_already", p.toldAlready(records))
-	p.alarms.count("kept_apart", len(frontOffices(p.fresh, p.existing)))
+}
+
+// sum raises the alarms that concern a file or the directory as a whole.
+func (p *planner) sum() {
+	w := &p.whole
+	if float64(w.closing) > manyClosed*float64(w.open) {
+		p.alarms.count("many_closed", w.closing)
+	}
+	p.alarms.count("territory_emptied", w.before.emptied(w.after, w.others))
+	p.alarms.count("phone_shared", len(w.shared))
 }
 
 // closings counts the services that were open, and how many of them close.
@@ -133,48 +156,9 @@ func (t territories) emptied(after, others territories) int {
 	return n
 }
 
-// others counts what the directory has beside records.
-func (p *planner) others(records []*record.Record) territories {
-	left := territories{}
-	all, ok := p.existing.(whole)
-	if !ok {
-		return left
-	}
-	ours := map[data.ID]bool{}
-	for _, r := range records {
-		ours[r.ID()] = true
-	}
-	for r := range all.All() {
-		if !ours[r.ID()] {
-			left.add(r, 1)
-		}
-	}
-	return left
-}
-
-// shared counts the numbers that a file gives to an organization and another one
-// has too.
-func (p *planner) shared(records []*record.Record) int {
-	numbers := map[mark]bool{}
-	for _, r := range records {
-		had := map[mark]bool{}
-		if old := p.known(r.ID()); old != nil {
-			for _, m := range allLines(old) {
-				had[m] = true
-			}
-		}
-		for _, m := range allLines(r) {
-			if !had[m] && p.alike.hasOther(m, r.ID()) {
-				numbers[m] = true
-			}
-		}
-	}
-	return len(numbers)
-}
-
 func alarmCodes() []string {
 	return []string{
-		"like_hidden", "text_tells", "told_already", "hidden_elsewhere", "wider", "no_longer_confidential", "consented", "kept_apart", "to_decide",
+		"like_hidden", "text_tells", "told_already", "hidden_elsewhere", "wider", "no_longer_confidential", "consented", "kept_apart", "to_decide", "too_many_alike",
 		"territory_emptied", "many_closed", "moved_far", "phone_shared", "read_without_directory",
 	}
 }
@@ -199,6 +183,8 @@ func alarmMessage(code string) bilingual.Text {
 		return bilingual.Text{En: "new, and much like a record with which only one of the two is confidential: kept apart, never merged", Fr: "nouvelles et très proches d’un dossier, une seule des deux étant confidentielle : gardées séparées, jamais fusionnées"}
 	case "to_decide":
 		return bilingual.Text{En: "new, and perhaps in the directory already: decide each pair, or both are kept (relais import decide)", Fr: "nouvelles et peut-être déjà dans le répertoire : tranchez pour chaque paire, sinon les deux sont gardées (relais import decide)"}
+	case "too_many_alike":
+		return bilingual.Textf("new, and much like more than %d records in one respect, too many to show beside them: look for them by hand", "nouvelles et très proches de plus de %d dossiers sur un point, trop nombreux pour être montrés à côté : cherchez-les à la main", crowd)
 	case "territory_emptied":
 		return bilingual.Text{En: "a province or territory would have no open service left", Fr: "une province ou un territoire n’aurait plus aucun service ouvert"}
 	case "many_closed":

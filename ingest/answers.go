@@ -35,6 +35,17 @@ func visibilityOf(s string) (data.Visibility, bool) {
 	return data.Internal, false
 }
 
+// levelWord is a visibility in words.
+func levelWord(v data.Visibility) bilingual.Text {
+	switch v {
+	case data.Open:
+		return bilingual.Text{En: "public", Fr: "public"}
+	case data.Limited:
+		return bilingual.Text{En: "limited", Fr: "limité"}
+	}
+	return bilingual.Text{En: "internal", Fr: "interne"}
+}
+
 // number reads a decimal number, with a decimal point or comma.
 func number(s string) (n float64, comma, ok bool) {
 	if strings.Count(s, ",") == 1 && !strings.Contains(s, ".") {
@@ -112,7 +123,7 @@ func (r *reader) visibility(w *row) (v data.Visibility, ok bool) {
 	if v > consented {
 		r.note(w, "visibility", "no_consent",
 			bilingual.Text{En: "a recorded consent for what is not internal", Fr: "un consentement consigné pour ce qui n’est pas interne"},
-			bilingual.Textf("taken as %s; add [consent] to the mapping", "traité comme %s; ajoutez [consent] à la table de correspondance", consented.String()))
+			bilingual.Textf("taken as %s; add [consent] to the mapping", "traité comme %s; ajoutez [consent] à la table de correspondance", levelWord(consented)))
 	}
 	if w.known != nil && v > consented {
 		return data.Internal, false // no consent: it stays as the directory has it

@@ -1,6 +1,7 @@
 package ingest
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 
@@ -18,19 +19,27 @@ type builder struct {
 	groups map[string]*draft // by the organization's key
 	begun  map[data.ID]*draft
 	draft  map[*record.Record]*draft
+
+	same    map[string][]string // by its key, the keys of the rows that a row is the same as
+	united  map[string]*draft   // by each of these keys, the record of the first such row
+	numbers map[string]int      // of the fields
 }
 
 // draft is one record in the making.
 type draft struct {
 	record *record.Record
-	fresh  map[data.ID]bool      // organizations, services and locations that this file has spoken of already
-	hidden map[data.ID]bool      // locations that this file says are confidential
+	fresh  []data.ID             // organizations, services and locations that this file has spoken of already
+	hidden []data.ID             // locations that this file says are confidential
 	sealed []func(*record.Parts) // to be done under the seal, in order
 	claims map[string]string     // what rows that name a listing have edited, by part and field
+	spoken []saying              // what rows have said of a listing
 }
 
 func newBuilder(r *reader) *builder {
-	return &builder{reader: r, groups: map[string]*draft{}, begun: map[data.ID]*draft{}, draft: map[*record.Record]*draft{}}
+	return &builder{
+		reader: r, groups: map[string]*draft{}, begun: map[data.ID]*draft{}, draft: map[*record.Record]*draft{},
+		united: map[string]*draft{}, numbers: fieldNumbers(),
+	}
 }
 
 // take puts one accepted row into its record.
@@ -45,6 +54,8 @@ func (b *builder) take(w *row, p place) error {
 	}
 	if w.known != nil {
 		b.claim(d, w, at)
+	} else {
+		b.speak(d, at.ID, w, &p)
 	}
 	service := d.service(at.ServiceID)
 	b.organization(d, w, p)
@@ -80,7 +91,15 @@ func (b *builder) open(w *row) (*draft, error) {
 			return d, nil
 		}
 	}
+	if d := b.united[w.key]; d != nil {
+		return d, nil
+	}
 	known, ok := b.env.bySource(b.Source, key)
+	for _, same := range b.keysOf(w) {
+		if !ok {
+			known, ok = b.env.bySource(b.Source, same)
+		}
+	}
 	if other, moved := b.env.bySource(b.Source, w.key); ok && moved && other.ID() != known.ID() || !ok && moved && key != w.key {
 		b.stop(w, "key", "row_moved",
 			bilingual.Text{En: "the organization that this row had before", Fr: "l’organisme que cette ligne avait auparavant"},
@@ -94,6 +113,9 @@ func (b *builder) open(w *row) (*draft, error) {
 	if b.m.Rows.Organization != "" {
 		b.groups[key] = d
 		d.name(b.Source, key, d.record.ID())
+	}
+	for _, same := range b.same[w.key] {
+		b.united[same] = d
 	}
 	return d, nil
 }
@@ -118,7 +140,7 @@ func (b *builder) begin(known *record.Record, ok bool) (*draft, error) {
 	if ok && b.begun[known.ID()] != nil {
 		return b.begun[known.ID()], nil
 	}
-	d := &draft{fresh: map[data.ID]bool{}, hidden: map[data.ID]bool{}, claims: map[string]string{}}
+	d := &draft{}
 	var err error
 	if ok {
 		d.record, err = copyOf(known)
@@ -153,10 +175,15 @@ func copyOf(r *record.Record) (*record.Record, error) {
 // location.
 func (b *builder) join(d *draft, w *row) (*record.ServiceAtLocation, error) {
 	r := d.record
-	if id := orElse(string(w.at), string(d.named(b.Source, w.key))); id != "" {
-		if i := slices.IndexFunc(r.At, func(at record.ServiceAtLocation) bool { return at.ID == data.ID(id) }); i >= 0 {
-			return &r.At[i], nil
+	id := cmp.Or(w.at, d.named(b.Source, w.key))
+	for _, key := range b.keysOf(w) {
+		id = cmp.Or(id, d.named(b.Source, key))
+	}
+	if i := slices.IndexFunc(r.At, func(at record.ServiceAtLocation) bool { return id != "" && at.ID == id }); i >= 0 {
+		if w.known == nil {
+			d.name(b.Source, w.key, id)
 		}
+		return &r.At[i], nil
 	}
 	ids, err := b.draw(d, w)
 	if err != nil {
@@ -239,7 +266,7 @@ func (d *draft) location(id data.ID) *record.Location {
 // organization takes over what the row says of the organization.
 func (b *builder) organization(d *draft, w *row, p place) {
 	o := &d.record.Organization
-	if w.known == nil && b.again(d, o.ID, w, "organization_name", o.Name) {
+	if !w.adds() && b.again(d, o.ID, w, "organization_name", o.Name) {
 		b.widen(&o.Exposure, w)
 		return
 	}
@@ -248,7 +275,7 @@ func (b *builder) organization(d *draft, w *row, p place) {
 	if kind, ok := b.term(w, "kind", data.TermProviderKind, w.get("kind")); ok {
 		o.Kind = data.ProviderKind(kind)
 	}
-	if w.known != nil && w.get("home") == "" {
+	if w.adds() && w.get("home") == "" {
 		return
 	}
 	b.home(o, w, p)
@@ -260,8 +287,8 @@ func (b *builder) organization(d *draft, w *row, p place) {
 // again reports whether an earlier row of this file has spoken of the same
 // thing. The first row decides; a later one that names it otherwise is noted.
 func (b *builder) again(d *draft, id data.ID, w *row, field string, name data.Text) bool {
-	if !d.fresh[id] {
-		d.fresh[id] = true
+	if !slices.Contains(d.fresh, id) {
+		d.fresh = append(d.fresh, id)
 		return false
 	}
 	said := b.nameOf(w, field)
@@ -331,7 +358,7 @@ func mergeText(old *data.Text, said data.Text) {
 
 // expose takes over the row's visibility where the file speaks of it.
 func (b *builder) expose(e *record.Exposure, w *row) {
-	if !w.exposed {
+	if !w.exposed || w.further && w.visibility >= e.Effective() {
 		return
 	}
 	e.Visibility = w.visibility

@@ -11,12 +11,12 @@ import (
 
 // location takes over what the row says of the place.
 func (b *builder) location(d *draft, l *record.Location, w *row, p place) {
-	if w.known == nil && d.fresh[l.ID] {
+	if !w.adds() && slices.Contains(d.fresh, l.ID) {
 		b.widen(&l.Exposure, w)
 		b.confide(d, l, w, p)
 		return
 	}
-	d.fresh[l.ID] = true
+	d.fresh = append(d.fresh, l.ID)
 	for _, id := range b.terms(w, "accessibility", data.TermAccessibility) {
 		l.Accessibility = answered(l.Accessibility, id, data.Yes)
 	}
@@ -34,11 +34,11 @@ func (b *builder) confide(d *draft, l *record.Location, w *row, p place) {
 	switch {
 	case w.confidential == data.Yes && !l.Confidential:
 		b.hide(d, l, p)
-	case w.confidential == data.No && l.Confidential && !d.hidden[l.ID]:
+	case w.confidential == data.No && l.Confidential && !slices.Contains(d.hidden, l.ID):
 		b.unhide(d, l, w, p)
 	}
 	if l.Confidential {
-		if w.known == nil || !p.empty() {
+		if !w.adds() || !p.empty() {
 			b.sealPlace(d, l, p)
 		}
 		return
@@ -62,7 +62,7 @@ func (b *builder) hide(d *draft, l *record.Location, p place) {
 	if !site.Address.IsZero() || !site.Point.IsZero() {
 		d.sealed = append(d.sealed, func(parts *record.Parts) { parts.Sites[id] = site })
 	}
-	d.hidden[id] = true
+	d.hidden = append(d.hidden, id)
 	if area, ok := b.env.Gazetteer.ProvinceArea(p.province); ok {
 		l.Area, l.Region = area, area
 	}
@@ -87,7 +87,7 @@ func (b *builder) unhide(d *draft, l *record.Location, w *row, p place) {
 // sealPlace puts the row's address and point under seal.
 func (b *builder) sealPlace(d *draft, l *record.Location, p place) {
 	id := l.ID
-	d.hidden[id] = true
+	d.hidden = append(d.hidden, id)
 	d.sealed = append(d.sealed, func(parts *record.Parts) {
 		site := parts.Sites[id]
 		if movePlace(&site.Address, &site.Point, p) {

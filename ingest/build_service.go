@@ -13,7 +13,7 @@ import (
 
 // service takes over what the row says of the service.
 func (b *builder) service(d *draft, s *record.Service, w *row, p place) {
-	if w.known == nil && b.again(d, s.ID, w, "service_name", s.Name) {
+	if !w.adds() && b.again(d, s.ID, w, "service_name", s.Name) {
 		b.widen(&s.Exposure, w)
 		return
 	}

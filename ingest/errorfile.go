@@ -12,30 +12,41 @@ import (
 	"github.com/relais-directory/relais/data/bilingual"
 )
 
-// WriteErrors gives a sender their own rows back that were rejected, in their own
-// columns and order, with what is wrong with each: mended there, the file can be
-// imported again, by the same mapping. Of a file that is no table, the problems
-// alone are listed. It is CSV as spreadsheets open it, UTF-8 with a byte order
-// mark; see Guard for why no cell of it is a formula.
+// WriteErrors gives a sender their own rows back that were rejected, or with all every
+// row, in their own columns, order and format, with what is wrong with each: mended
+// there, the file can be imported again, by the same mapping. A table of text is
+// written as it came (delimiter, quotation marks, line ends), but in UTF-8 with a
+// byte order mark; a workbook has the one sheet that was read, all cells text. Of a
+// file that is no table, the problems alone are listed, as CSV. No cell of it is a
+// formula: see Guard.
 //
 // The rows say whatever the file said, sealed values too.
-func WriteErrors(out io.Writer, content []byte, m *Mapping, report Report, lang bilingual.Lang) error {
+func WriteErrors(out io.Writer, content []byte, m *Mapping, report Report, lang bilingual.Lang, all bool) error {
 	t, err := tableAgain(content, m, report)
 	if err != nil {
 		return err
 	}
-	if _, err := io.WriteString(out, "\ufeff"); err != nil {
+	t.dropReasons()
+	lines := t.withReasons(report, lang, all)
+	if report.Format == FormatXLSX {
+		err = writeSheet(out, orElse(report.Sheet, "Sheet1"), lines)
+	} else {
+		err = writeText(out, lines, dialectAgain(content, report))
+	}
+	if err != nil {
 		return fmt.Errorf("write the rejected rows: %w", err)
 	}
-	w := csv.NewWriter(out)
-	if report.Delimiter != "" {
-		w.Comma = []rune(report.Delimiter)[0]
-	}
+	return nil
+}
+
+// withReasons gives the header and the rows, each with its reasons after it: rejected
+// ones, or all.
+func (t *table) withReasons(report Report, lang bilingual.Lang, all bool) [][]string {
 	lines := [][]string{slices.Concat(t.header, reasonHeadings())}
 	stops := stopsByLine(report)
 	for _, row := range t.rows {
-		if issues := stops[row.line]; len(issues) > 0 {
-			lines = append(lines, slices.Concat(fitted(row.cells, len(t.header)), reasonsOf(issues, lang)))
+		if issues := stops[row.line]; all || len(issues) > 0 {
+			lines = append(lines, t.withReason(row, issues, lang))
 			delete(stops, row.line)
 		}
 	}
@@ -45,16 +56,38 @@ func WriteErrors(out io.Writer, content []byte, m *Mapping, report Report, lang 
 			delete(stops, i.Line)
 		}
 	}
-	for _, line := range lines {
-		for i := range line {
-			line[i] = Guard(line[i])
+	return lines
+}
+
+// withReason is one row with what is wrong with it. One whose cells are too many or
+// too few has one more than the header here as well, at the end: sent back as it is,
+// it is rejected again, and its cells are never taken for those of other columns.
+func (t *table) withReason(row tableRow, issues []Issue, lang bilingual.Lang) []string {
+	width := len(t.header)
+	cells, over := row.cells, []string(nil)
+	if len(cells) > width {
+		cells, over = cells[:width], cells[width:]
+	}
+	broken := slices.ContainsFunc(issues, func(i Issue) bool { return i.Code == "quotes" || i.Code == "ragged_row" })
+	if broken && over == nil {
+		over = []string{""}
+	}
+	return slices.Concat(cells, make([]string, width-len(cells)), reasonsOf(issues, lang), over)
+}
+
+// dropReasons takes away the columns of an earlier file of errors that was sent back.
+func (t *table) dropReasons() {
+	for at := len(t.header) - 1; at >= 0; at-- {
+		if !slices.Contains(reasonHeadings(), t.header[at]) {
+			continue
 		}
-		if err := w.Write(line); err != nil {
-			return fmt.Errorf("write the rejected rows: %w", err)
+		t.header = slices.Delete(t.header, at, at+1)
+		for i := range t.rows {
+			if row := &t.rows[i]; at < len(row.cells) {
+				row.cells = slices.Delete(row.cells, at, at+1)
+			}
 		}
 	}
-	w.Flush()
-	return w.Error()
 }
 
 // reasonHeadings are the columns after the sender's own. They begin with a sign
@@ -74,6 +107,9 @@ func stopsByLine(report Report) map[int][]Issue {
 }
 
 func reasonsOf(issues []Issue, lang bilingual.Lang) []string {
+	if len(issues) == 0 {
+		return make([]string, len(reasonHeadings()))
+	}
 	all := func(of func(Issue) string) string {
 		var words []string
 		for _, i := range issues {
@@ -92,14 +128,6 @@ func reasonsOf(issues []Issue, lang bilingual.Lang) []string {
 	}
 }
 
-// fitted are cells cut or filled to n. What a row has too much is in the last.
-func fitted(cells []string, n int) []string {
-	if n > 0 && len(cells) > n {
-		cells = append(slices.Clone(cells[:n-1]), strings.Join(cells[n-1:], " "))
-	}
-	return append(slices.Clone(cells), make([]string, max(0, n-len(cells)))...)
-}
-
 // tableAgain takes a file apart as it was, its damaged rows too.
 func tableAgain(content []byte, m *Mapping, report Report) (*table, error) {
 	switch report.Format {
@@ -107,6 +135,7 @@ func tableAgain(content []byte, m *Mapping, report Report) (*table, error) {
 		return textAgain(content, m, report)
 	case FormatXLSX:
 		r := newReader(FormatXLSX, m, Env{})
+		r.whole = true
 		a, err := openArchive(content)
 		if err != nil {
 			return nil, err
@@ -177,10 +206,11 @@ func (t *table) again(r Report, line int, cells []string) {
 	for i := range cells {
 		cells[i], _ = unguard(strings.TrimSpace(cells[i]))
 	}
+	empty := !slices.ContainsFunc(cells, func(cell string) bool { return cell != "" })
 	switch {
 	case line == r.Header:
 		t.header = cells
-	case line > r.Header:
+	case line > r.Header && !empty:
 		t.rows = append(t.rows, tableRow{line: line, cells: cells})
 	}
 }

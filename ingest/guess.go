@@ -12,7 +12,7 @@ import (
 // unless one meaning is by far the likeliest.
 func headingWords() map[string][]string {
 	return map[string][]string{
-		"key":                      {"id", "identifiant", "record id", "numero d enregistrement", "no d enregistrement", "numero de dossier", "no de dossier", "row id", "reference", "code", "cle unique", "unique id", "index"},
+		"key":                      {"id", "identifiant", "record id", "numero d enregistrement", "no d enregistrement", "numero de dossier", "no de dossier", "row id", "cle unique", "unique id", "identifiant unique", "cle interne", "internal key", "id interne", "identifiant interne", "internal id", "numero interne", "no interne", "internal number"},
 		"organization_name":        {"organization name", "organisation", "organisation name", "agency", "agency name", "provider", "provider name", "facility name", "nom de l organisme", "nom organisme", "organisme nom", "nom de l organisation", "nom de l etablissement", "etablissement", "fournisseur", "name", "nom"},
 		"organization_description": {"organization description", "agency description", "description de l organisme"},
 		"kind":                     {"provider kind", "provider type", "organization type", "type d organisme", "genre de fournisseur"},
@@ -55,6 +55,12 @@ func headingWords() map[string][]string {
 		"protocol":                 {"protocol", "protocole"},
 		"notes":                    {"note", "internal notes", "notes internes", "remarks", "remarques", "commentaires", "comments"},
 	}
+}
+
+// perhapsKey are headings, folded, that name the rows where none that is surer does:
+// "No" may be a house number.
+func perhapsKey() []string {
+	return []string{"no", "n", "nr", "num", "numero", "number", "code", "reference", "ref", "index"}
 }
 
 // headingIndex finds the field of a heading: those of Template, then such as files
@@ -102,7 +108,7 @@ func headingsOf(m *Mapping) func(folded string) bool {
 		return func(folded string) bool {
 			_, exact := h.exact[folded]
 			_, near := h.near[folded]
-			return folded != "" && (exact || near)
+			return folded != "" && (exact || near || slices.Contains(perhapsKey(), folded))
 		}
 	}
 	known := map[string]bool{}
@@ -137,7 +143,7 @@ func (r *reader) guess(t *table) (*Mapping, error) {
 	case len(m.Key) == 0 && len(m.Columns["listing_id"]) == 0:
 		return nil, problem("key_column_missing",
 			bilingual.Text{En: "no column names the rows, so that they could not be found again", Fr: "aucune colonne ne désigne les lignes : on ne pourrait les retrouver"},
-			bilingual.Text{En: "Add a column “key” with the number that the file’s owner uses, or name the columns in a mapping.", Fr: "Ajoutez une colonne « clé » avec le numéro qu’emploie qui tient le fichier, ou nommez les colonnes dans une table de correspondance."}, found)
+			bilingual.Text{En: "Add a column “key” with the number that the file’s owner uses, or name the columns in a mapping.", Fr: "Ajoutez une colonne «\u00a0clé\u00a0» avec le numéro qu’emploie qui tient le fichier, ou nommez les colonnes dans une table de correspondance."}, found)
 	}
 	for _, g := range guesses {
 		f, _ := fieldNamed(g.field)
@@ -148,7 +154,7 @@ func (r *reader) guess(t *table) (*Mapping, error) {
 		r.add(Issue{
 			Line: t.line, Column: g.heading, Code: "column_guessed", Severity: Note,
 			Expected:   bilingual.Text{En: "a heading of the template", Fr: "un titre du modèle"},
-			Suggestion: bilingual.Textf("read as “%s”; a mapping can say otherwise", "lu comme « %s »; une table de correspondance peut dire autrement", heading),
+			Suggestion: bilingual.Textf("read as “%s”; a mapping can say otherwise", "lu comme «\u00a0%s\u00a0»; une table de correspondance peut dire autrement", heading),
 		})
 	}
 	return m, nil
@@ -164,7 +170,7 @@ func guessMapping(header []string) (*Mapping, []guessed) {
 	take := func(guessing bool) {
 		for _, heading := range header {
 			name, guess, ok := known.field(heading)
-			if !ok || guess != guessing || !m.take(name, heading, guessing) {
+			if !ok || guess != guessing || ofErrors(heading) || !m.take(name, heading, guessing) {
 				continue
 			}
 			if guess {
@@ -174,7 +180,30 @@ func guessMapping(header []string) (*Mapping, []guessed) {
 	}
 	take(false)
 	take(true)
+	if key, ok := m.likeliestKey(header); ok {
+		m.Key = []string{key}
+		guesses = append(guesses, guessed{key, "key"})
+	}
 	return m, guesses
+}
+
+// ofErrors reports whether a heading is one of those that a file of rejected rows has
+// after the sender's own: whoever sends it back need not take them away.
+func ofErrors(heading string) bool { return slices.Contains(reasonHeadings(), heading) }
+
+// likeliestKey is the heading that may name the rows, of a file in which none surely
+// does. One before a street is the number of a house.
+func (m *Mapping) likeliestKey(header []string) (string, bool) {
+	if len(m.Key) > 0 || len(m.Columns["listing_id"]) > 0 {
+		return "", false
+	}
+	for i, heading := range header {
+		street := i+1 < len(header) && slices.Contains(m.Columns["address_1"], header[i+1])
+		if slices.Contains(perhapsKey(), foldHeading(heading)) && !street && !ofErrors(heading) {
+			return heading, true
+		}
+	}
+	return "", false
 }
 
 // take gives a field the column of a heading, unless it has one. A list takes

@@ -103,8 +103,8 @@ func (h *harvest) locationOf(src *source, wire *hsds.Location, secret bool) (dat
 	if secret && !l.Confidential {
 		h.hide(src.draft, l, p)
 	}
-	if !src.fresh[id] {
-		src.fresh[id] = true
+	if !slices.Contains(src.fresh, id) {
+		src.fresh = append(src.fresh, id)
 		h.locationFields(src, l, wire)
 	}
 	h.putPlace(src, l, wire, p)

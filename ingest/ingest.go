@@ -11,7 +11,7 @@
 // left out or refused stands in the Report with its line and column. Nothing
 // becomes more visible by being imported: without recorded consent everything
 // is internal, and what cannot be told is confidential. Nothing is merged by
-// machine: rows that look alike are noted and both kept. And a field that the
+// machine: rows that look alike are both kept until somebody decides. And a field that the
 // file does not speak of keeps the value that the directory has.
 //
 // # Mapping
@@ -56,7 +56,8 @@
 //	visibility = "public"           # or "limited"
 //
 // Fields lists what may stand left of "=". Begin with Read; then ReadCSV, row.go
-// and build.go; ReadHSDS, by which AIRS XML and data packages go too; Plan.
+// and build.go; ReadHSDS, by which AIRS XML and data packages go too; Plan, with match.go
+// for what may be the same, and house.go for how an address is recognized.
 // ReadFeed reads what only says how much room there is.
 package ingest
 
@@ -100,6 +101,8 @@ type Env struct {
 	Source    string     // names the file's source; "" leaves it to the mapping
 	// Language is that of texts in a file that does not say; "" is English.
 	Language bilingual.Lang
+	// Same are pairs of keys of rows of a table that somebody has called the same: see SameRows.
+	Same [][2]string
 	// Progress, if not nil, is told now and then how far a phase has come.
 	Progress func(phase Phase, done, total int)
 }
@@ -111,6 +114,9 @@ type Phase string
 const (
 	Unpack Phase = "unpack" // parts of an archive
 	Rows   Phase = "rows"   // rows into records
+	Check  Phase = "check"  // records held against those of the directory
+	Match  Phase = "match"  // new ones beside those that they are like
+	Write  Phase = "write"  // kept, or stored
 )
 
 // progressStep is how many rows go by between two words on progress.

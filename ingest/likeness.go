@@ -35,20 +35,6 @@ type likeness struct {
 	level   data.Visibility // at which the owner shows it already
 }
 
-// likenessesOf gathers those of the records of a file and of the directory.
-func likenessesOf(records []*record.Record, existing Existing) likenesses {
-	known := likenesses{}
-	for _, r := range records {
-		known.add(r)
-	}
-	if all, ok := existing.(whole); ok {
-		for r := range all.All() {
-			known.add(r)
-		}
-	}
-	return known
-}
-
 func (k likenesses) add(r *record.Record) {
 	shown, sites := shownOf(r), siteMarks(r)
 	for _, m := range insideMarks(r) {
@@ -234,8 +220,8 @@ func nameMarks(name data.Text) []mark {
 	return marks
 }
 
-// addressMarks are what an address is found by among others: its street as
-// streetNames has it, in its town. One of an unknown town is met by those of any.
+// addressMarks are what an address is found by among others: its houses, in its
+// town. One of an unknown town is met by those of any.
 func addressMarks(a data.Address) []mark { return townMarks(a, "anywhere", "unknown") }
 
 // shownAddressMarks are what an address is looked up by.
@@ -254,15 +240,25 @@ func townMarks(a data.Address, always, nowhere string) []mark {
 	return marks
 }
 
-// streetsOf are the numbers and names of a street, or else the whole line.
+// streetsOf are the houses of an address, or else its whole first line.
 func streetsOf(a data.Address) []string {
-	if names := streetNames(words(a.Line1)); len(names) > 0 {
-		return names
+	if all := housesOf(a); len(all) > 0 {
+		return all
 	}
 	if line := bilingual.Fold(a.Line1); line != "" {
 		return []string{line}
 	}
 	return nil
+}
+
+// housesOf are the houses of an address: of its first line, or of the second where
+// the first has none, or a postal box.
+func housesOf(a data.Address) []string {
+	first := houses(a.Line1)
+	if slices.ContainsFunc(first, func(house string) bool { return !strings.HasSuffix(house, boxed) }) {
+		return first
+	}
+	return slices.Concat(first, houses(a.Line2))
 }
 
 func lineMarks(lines []record.Phone) []mark {
@@ -286,6 +282,9 @@ func numberMarks(line data.Phone) []mark {
 // country's 1. Extension, type and description do not matter.
 func numberOf(line data.Phone) string {
 	written := line.Number
+	if digits, ok := strings.CutPrefix(written, "+1"); ok && len(digits) == 10 && allDigits(digits) {
+		return digits // as readPhone writes it, which need not read it again
+	}
 	if read, ok := readPhone(written); ok {
 		written = read.Number
 	}
@@ -299,4 +298,8 @@ func numberOf(line data.Phone) string {
 		digits = strings.TrimPrefix(digits, "1")
 	}
 	return digits
+}
+
+func allDigits(s string) bool {
+	return !strings.ContainsFunc(s, func(r rune) bool { return r < '0' || r > '9' })
 }

@@ -4,18 +4,14 @@ import (
 	"cmp"
 	"crypto/sha256"
 	"encoding/hex"
-	"net/url"
 	"slices"
-	"strings"
-	"unicode"
 
 	"github.com/relais-directory/relais/data"
-	"github.com/relais-directory/relais/data/bilingual"
 	"github.com/relais-directory/relais/data/record"
 )
 
-// Pair is an added record and one of the directory that may be the same. A
-// person decides; no machine merges.
+// Pair is an added record and another one that may be the same: one of the
+// directory, or a row above it in the file. A person decides; no machine merges.
 type Pair struct {
 	ID     string  `json:"id"`     // the same whenever the same file meets the same record
 	Source string  `json:"source"` // of the new one, with its key there
@@ -27,10 +23,11 @@ type Pair struct {
 	Likely bool    `json:"likely"` // the same name, nearly, and the same number or address
 }
 
-// Known is the record of the directory in a Pair.
+// Known is the record of the directory in a Pair, or the other row of its file.
 type Known struct {
-	Record  data.ID `json:"record"`
-	Listing data.ID `json:"listing"` // of the service that is most like the new one's, "" if none is
+	Record  data.ID `json:"record"`        // "" for a row
+	Key     string  `json:"key,omitempty"` // of a row: its key in the source of the new one
+	Listing data.ID `json:"listing"`       // of the service that is most like the new one's, "" if none is
 	Name    string  `json:"name"`
 	Town    string  `json:"town"`
 }
@@ -55,62 +52,227 @@ const (
 	sameName = 0.94
 )
 
-// crowd is how many records may share a word before it says nothing.
-const crowd = 200
+// crowd is how many records may be like a new one in one respect before that says
+// nothing: of thirty houses of one name in one town, nobody can tell which it is.
+const crowd = 20
 
-// pairsOf lists what a person should look at, in the order of the file; of one
-// new record the likeliest first.
-func pairsOf(fresh []*record.Record, existing Existing) []Pair {
-	return matches(fresh, existing, func(a, b *profile) bool { return a.confidential == b.confidential })
+// matcher finds, for new records, others that may be the same.
+//
+// Two records are a pair if they have a trait in common (a number, an address, …, or
+// their town) and their names are alike by what that trait asks for: see leastFor. Of
+// no more than crowd records is that true for the new one and this trait. So whoever
+// looks through all records that share a trait, for each trait of a new one, finds
+// every pair; a lookup does that without comparing all names. Tests hold it to the
+// comparison of every record with every other.
+type matcher struct {
+	names  *names
+	traits *traits
+	fresh  []*profile        // of new records, in the order of the file
+	known  map[trait]*lookup // of the directory's records
+	rows   map[trait]*lookup // of fresh
 }
 
-// frontOffices lists the new records that are like one of the directory when one
-// of the two is confidential and the other is not: a shelter and its public
-// office have the same name and number, and are two.
-func frontOffices(fresh []*record.Record, existing Existing) []Pair {
-	return matches(fresh, existing, func(a, b *profile) bool { return a.confidential != b.confidential })
+// matches are what a matcher has found.
+type matches struct {
+	pairs   []Pair
+	apart   int // pairs of which one is confidential: a shelter and its public office are two
+	crowded int // new records that are like too many to name
 }
 
-func matches(fresh []*record.Record, existing Existing, of func(a, b *profile) bool) []Pair {
-	all, ok := existing.(whole)
-	if !ok || len(fresh) == 0 {
-		return nil
+func newMatcher(fresh []*record.Record) *matcher {
+	m := &matcher{names: newNames(), traits: newTraits(), known: map[trait]*lookup{}, rows: map[trait]*lookup{}}
+	for i, r := range fresh {
+		p := m.profileOf(r, false)
+		p.record, p.row = r, i
+		m.fresh = append(m.fresh, p)
+		m.put(m.rows, p)
 	}
-	known := lookups{}
-	for r := range all.All() {
-		known.add(profileOf(r))
+	return m
+}
+
+// know adds a record of the directory. All are there before pairs are asked for.
+func (m *matcher) know(r *record.Record) {
+	if p := m.profileOf(r, true); len(p.traits) > 0 {
+		m.put(m.known, p)
 	}
-	var pairs []Pair
-	for _, r := range fresh {
-		p := profileOf(r)
+}
+
+func (m *matcher) put(in map[trait]*lookup, p *profile) {
+	for _, at := range p.traits {
+		if in[at] == nil {
+			in[at] = &lookup{}
+		}
+		in[at].members = append(in[at].members, p)
+	}
+}
+
+// matches lists what a person should look at, in the order of the file; of one new
+// record the likeliest first.
+func (m *matcher) matches(existing Existing, progress func(done int)) matches {
+	m.names.rank()
+	var all matches
+	for i, p := range m.fresh {
+		progress(i)
+		near, crowded := m.near(p)
+		twins, many := m.twins(p)
 		var mine []Pair
-		for _, other := range known.near(p) {
-			if why, likely := p.alike(other); len(why) > 0 && of(p, other) {
-				mine = append(mine, pairOf(p, other, why, likely))
+		for _, q := range slices.Concat(near, twins) {
+			if p.confidential != q.confidential {
+				all.apart++
+				continue
+			}
+			if pair, ok := m.pairOf(p, q, existing); ok {
+				mine = append(mine, pair)
 			}
 		}
 		slices.SortFunc(mine, func(a, b Pair) int {
-			return cmp.Or(cmp.Compare(len(b.Why), len(a.Why)), cmp.Compare(a.Known.Record, b.Known.Record))
+			return cmp.Or(cmp.Compare(len(b.Why), len(a.Why)), cmp.Compare(a.Known.Record, b.Known.Record), cmp.Compare(a.Known.Key, b.Known.Key))
 		})
-		pairs = append(pairs, mine...)
+		if (crowded || many) && len(mine) == 0 {
+			all.crowded++
+		}
+		all.pairs = append(all.pairs, mine...)
 	}
-	return pairs
+	return all
 }
 
-func pairOf(p, other *profile, why []Alike, likely bool) Pair {
-	pair := Pair{
-		Name: nameOf(p.record), Why: why, Likely: likely,
-		Known: Known{Record: other.record.ID(), Name: nameOf(other.record), Listing: likestListing(p.record, other.record)},
+// near lists the records of the directory that may be p's, and reports whether there
+// are too many in some respect.
+func (m *matcher) near(p *profile) (near []*profile, crowded bool) {
+	for _, at := range p.traits {
+		least, ok := leastFor(m.traits.kind(at))
+		if !ok || m.known[at] == nil {
+			continue
+		}
+		found := m.known[at].near(m.names, p, least, crowd+1, func(q *profile) bool {
+			return m.traits.kind(at) != townTrait || !oneOf(p.sources, q.sources)
+		})
+		if len(found) > crowd {
+			crowded = true
+			continue
+		}
+		for _, q := range found {
+			if !slices.Contains(near, q) {
+				near = append(near, q)
+			}
+		}
+	}
+	return near, crowded
+}
+
+// leastFor is how alike the names of two records must be that have a trait of this
+// kind in common; ok is false where it says nothing. Rows of one source that have
+// nothing but their town in common are no pair: it knows its own sites apart.
+func leastFor(kind traitKind) (least float64, ok bool) {
+	switch kind {
+	case phoneTrait, addressTrait, emailTrait, siteTrait:
+		return likeName, true
+	case townTrait:
+		return sameName, true
+	}
+	return 0, false
+}
+
+func oneOf(a, b []string) bool {
+	return slices.ContainsFunc(a, func(name string) bool { return slices.Contains(b, name) })
+}
+
+// twins lists the rows above p in its file that may be the same, and reports whether
+// there are too many.
+func (m *matcher) twins(p *profile) (twins []*profile, crowded bool) {
+	if _, ok := rowOf(p.record); !ok {
+		return nil, false
+	}
+	for _, at := range p.traits {
+		switch m.traits.kind(at) {
+		case siteTrait, townTrait:
+			continue
+		}
+		found := m.rows[at].near(m.names, p, likeName, crowd+1, func(q *profile) bool { return m.sameRow(p, q) })
+		if len(found) > crowd {
+			crowded = true
+			continue
+		}
+		for _, q := range found {
+			if q.row < p.row && !slices.Contains(twins, q) {
+				twins = append(twins, q)
+			}
+		}
+	}
+	return twins, crowded
+}
+
+// sameRow reports whether two rows of one file with like names and a trait in common
+// may be the same: their services have like names too, and where both say where they
+// are, it is one place.
+func (m *matcher) sameRow(p, q *profile) bool {
+	_, ok := rowOf(q.record)
+	return ok && m.names.likest(p.services, q.services) >= likeName && (!p.placed || !q.placed || m.common(p, q)[rowTrait])
+}
+
+// rowOf is the row of a table that a record was made of, the first of several that are
+// the same; ok is false for one that was made of something else.
+func rowOf(r *record.Record) (row record.Source, ok bool) {
+	if len(r.Sources) == 0 || len(r.At) != 1 || r.Sources[0].ID != r.At[0].ID {
+		return record.Source{}, false
+	}
+	return r.Sources[0], true
+}
+
+// pairOf is what a person is shown of two records; ok is false where the other one is
+// none of the directory.
+func (m *matcher) pairOf(p, q *profile, existing Existing) (pair Pair, ok bool) {
+	other := q.record
+	if other == nil {
+		if other, ok = existing.ByID(q.id); !ok {
+			return Pair{}, false
+		}
+	}
+	common := m.common(p, q)
+	common[addressTrait] = common[addressTrait] || common[rowTrait]
+	pair = Pair{
+		Name: nameOf(p.record), Why: []Alike{AlikeName}, Likely: common[phoneTrait] || common[addressTrait],
+		Known: Known{Record: q.id, Name: nameOf(other), Listing: likestListing(p.record, other)},
+	}
+	for kind := phoneTrait; kind <= townTrait; kind++ {
+		if common[kind] {
+			pair.Why = append(pair.Why, kind.alike())
+		}
 	}
 	if len(p.record.Sources) > 0 {
 		pair.Source, pair.Key = p.record.Sources[0].Name, p.record.Sources[0].Key
 	}
-	if !p.confidential && !other.confidential {
-		pair.Town, pair.Known.Town = p.town, other.town
+	if !p.confidential && !q.confidential {
+		pair.Town, pair.Known.Town = townOf(p.record), townOf(other)
 	}
-	sum := sha256.Sum256([]byte(pair.Source + "\x00" + pair.Key + "\x00" + string(pair.Known.Record)))
+	meets := string(q.id)
+	if row, ok := rowOf(other); q.record != nil && ok {
+		pair.Known.Record, pair.Known.Listing, pair.Known.Key = "", "", row.Key
+		meets = "row " + row.Key
+	}
+	sum := sha256.Sum256([]byte(pair.Source + "\x00" + pair.Key + "\x00" + meets))
 	pair.ID = hex.EncodeToString(sum[:4])
-	return pair
+	return pair, true
+}
+
+// common says of which kinds two profiles have a trait in common.
+func (m *matcher) common(p, q *profile) (kinds [rowTrait + 1]bool) {
+	for _, at := range p.traits {
+		if _, ok := slices.BinarySearch(q.traits, at); ok {
+			kinds[m.traits.kind(at)] = true
+		}
+	}
+	return kinds
+}
+
+// townOf is the first town that a record says it is in.
+func townOf(r *record.Record) string {
+	for _, at := range r.At {
+		if l := locationOf(r, at.LocationID); l != nil && l.Address.City != "" {
+			return l.Address.City
+		}
+	}
+	return ""
 }
 
 // likestListing is the listing of known whose service is most like the first of
@@ -130,167 +292,4 @@ func likestListing(r, known *record.Record) data.ID {
 		}
 	}
 	return id
-}
-
-// profile is what a record is recognized by. Nothing sealed is in it.
-type profile struct {
-	record       *record.Record
-	names        []string
-	town         string
-	keys         map[string]Alike // "phone/4165550123", …
-	confidential bool
-}
-
-func profileOf(r *record.Record) *profile {
-	p := &profile{record: r, keys: map[string]Alike{}, confidential: confidential(r)}
-	p.names = append(namesOf(r.Organization.Name), namesOf(r.Organization.AlternateName)...)
-	for _, l := range record.Disclose(r) {
-		for _, line := range slices.Concat(l.Phones, l.Inside.Lines) {
-			if digits := numberOf(line); len(digits) >= 7 {
-				p.keys["phone/"+digits] = AlikePhone
-			}
-		}
-		if street := bilingual.Fold(l.Address.Line1); street != "" {
-			p.keys["address/"+street+"/"+bilingual.Fold(l.Address.City)] = AlikeAddress
-		}
-		p.town = cmp.Or(p.town, l.Address.City)
-		p.contact(l.Email, l.URL)
-	}
-	return p
-}
-
-func (p *profile) contact(email, page string) {
-	if email != "" {
-		p.keys["email/"+strings.ToLower(email)] = AlikeEmail
-	}
-	if u, err := url.Parse(page); err == nil && u.Host != "" {
-		p.keys["website/"+strings.TrimPrefix(strings.ToLower(u.Host), "www.")] = AlikeSite
-	}
-}
-
-func namesOf(t data.Text) []string {
-	var names []string
-	for _, words := range []string{t.En, t.Fr} {
-		if words = bilingual.Fold(words); words != "" && !slices.Contains(names, words) {
-			names = append(names, words)
-		}
-	}
-	return names
-}
-
-// alike says what two records have in common, and nothing where that is too
-// little to ask a person about.
-func (p *profile) alike(other *profile) (why []Alike, likely bool) {
-	like := nameLikeness(p.names, other.names)
-	if like < likeName {
-		return nil, false
-	}
-	shared := map[Alike]bool{AlikeName: true}
-	for key, kind := range p.keys {
-		if _, ok := other.keys[key]; ok {
-			shared[kind] = true
-		}
-	}
-	likely = shared[AlikePhone] || shared[AlikeAddress]
-	here := p.town != "" && bilingual.Fold(p.town) == bilingual.Fold(other.town)
-	enough := len(shared) > 1
-	if here && like >= sameName && !oneSource(p.record.Sources, other.record.Sources) {
-		enough = true
-	}
-	if !enough {
-		return nil, false
-	}
-	shared[AlikeTown] = here
-	for _, kind := range []Alike{AlikeName, AlikePhone, AlikeAddress, AlikeEmail, AlikeSite, AlikeTown} {
-		if shared[kind] {
-			why = append(why, kind)
-		}
-	}
-	return why, likely
-}
-
-// nameLikeness is how alike the likest two of these names are, from 0 to 1: twice
-// the pairs of letters that they share, over all that they have (Dice). Names
-// with different numbers in them are not alike.
-func nameLikeness(a, b []string) float64 {
-	best := 0.0
-	for _, x := range a {
-		for _, y := range b {
-			if x == y {
-				return 1
-			}
-			if numberWords(x) == numberWords(y) {
-				best = max(best, dice(x, y))
-			}
-		}
-	}
-	return best
-}
-
-func numberWords(s string) string {
-	return strings.Join(slices.DeleteFunc(strings.Fields(s), func(w string) bool { return strings.IndexFunc(w, unicode.IsDigit) < 0 }), " ")
-}
-
-func dice(a, b string) float64 {
-	x, y := []rune(a), []rune(b)
-	if len(x) < 2 || len(y) < 2 {
-		return 0
-	}
-	left := map[[2]rune]int{}
-	for i := range len(x) - 1 {
-		left[[2]rune{x[i], x[i+1]}]++
-	}
-	shared := 0
-	for i := range len(y) - 1 {
-		pair := [2]rune{y[i], y[i+1]}
-		if left[pair] > 0 {
-			left[pair]--
-			shared++
-		}
-	}
-	return 2 * float64(shared) / float64(len(x)+len(y)-2)
-}
-
-// lookups finds the records that share something with one: a number, an address,
-// or a word of the name that is not everybody's.
-type lookups map[string][]*profile
-
-func (k lookups) add(p *profile) {
-	for _, key := range p.lookupKeys() {
-		k[key] = append(k[key], p)
-	}
-}
-
-func (k lookups) near(p *profile) []*profile {
-	seen := map[*profile]bool{p: true}
-	var near []*profile
-	for _, key := range p.lookupKeys() {
-		if len(k[key]) > crowd {
-			continue
-		}
-		for _, other := range k[key] {
-			if !seen[other] {
-				seen[other] = true
-				near = append(near, other)
-			}
-		}
-	}
-	return near
-}
-
-func (p *profile) lookupKeys() []string {
-	var keys []string
-	for key := range p.keys {
-		keys = append(keys, key)
-	}
-	for _, name := range p.names {
-		for word := range strings.FieldsSeq(name) {
-			if len(word) > 2 {
-				keys = append(keys, "word/"+word)
-			}
-		}
-		keys = append(keys, "name/"+name)
-	}
-	slices.Sort(keys)
-	return slices.Compact(keys)
 }

@@ -2,6 +2,7 @@ package ingest
 
 import (
 	"bytes"
+	"iter"
 
 	"github.com/relais-directory/relais/data"
 	"github.com/relais-directory/relais/data/record"
@@ -51,20 +52,74 @@ type Proposal struct {
 //
 // What would make anything more visible is held back, and proposed.
 func Plan(records []*record.Record, existing Existing) ChangeSet {
-	p := planner{
-		existing: existing, alike: likenessesOf(records, existing), secrets: secretsOf(records, existing),
-		alarms: alarms{},
+	return PlanTold(records, existing, nil)
+}
+
+// PlanTold is Plan that says how far it has come; progress may be nil.
+func PlanTold(records []*record.Record, existing Existing, progress func(phase Phase, done, total int)) ChangeSet {
+	env := Env{Progress: progress}
+	p := planner{existing: existing, alike: likenesses{}, secrets: secrets{}, alarms: alarms{}, whole: newOverview()}
+	p.gather(records)
+	for i, r := range records {
+		env.progress(Check, i, len(records))
+		old := p.known(r.ID())
+		p.planFrom(old, r)
+		p.survey(old, r)
 	}
-	for _, r := range records {
-		p.plan(r)
-	}
-	p.whole(records)
-	p.Pairs = orEmpty(pairsOf(p.fresh, existing))
-	p.alarms.count("to_decide", len(p.Pairs))
+	m := newMatcher(p.fresh)
+	p.lookAgain(m)
+	found := m.matches(existing, func(done int) { env.progress(Match, done, len(p.fresh)) })
+	p.Pairs = orEmpty(found.pairs)
+	p.alarms.count("to_decide", len(found.pairs))
+	p.alarms.count("kept_apart", found.apart)
+	p.alarms.count("too_many_alike", found.crowded)
+	p.sum()
 	p.Alarms = p.alarms.list()
 	p.Diffs, p.Proposals = orEmpty(p.Diffs), orEmpty(p.Proposals)
 	p.Wider, p.Consented = orEmpty(p.Wider), orEmpty(p.Consented)
 	return p.ChangeSet
+}
+
+// gather takes in what the records of the file and of the directory can be told by,
+// and what they keep back.
+func (p *planner) gather(records []*record.Record) {
+	ours := make(map[data.ID]bool, len(records))
+	for _, r := range records {
+		ours[r.ID()] = true
+		p.alike.add(r)
+		p.secrets.add(r)
+	}
+	for r := range p.all() {
+		p.alike.add(r)
+		p.secrets.add(r)
+		if !ours[r.ID()] {
+			p.whole.others.add(r, 1)
+		}
+	}
+}
+
+// lookAgain goes through the directory a second time, where there is reason to: for
+// what new records may be the same as, and for what says what the file seals.
+func (p *planner) lookAgain(m *matcher) {
+	if len(p.fresh)+len(p.whole.secrets) == 0 {
+		return
+	}
+	for r := range p.all() {
+		if len(p.fresh) > 0 {
+			m.know(r)
+		}
+		if len(p.whole.secrets) > 0 && p.whole.secrets.toldIn(r) {
+			p.alarms.add("told_already")
+		}
+	}
+}
+
+// all gives every record of the directory, if it can.
+func (p *planner) all() iter.Seq[*record.Record] {
+	if all, ok := p.existing.(whole); ok {
+		return all.All()
+	}
+	return func(func(*record.Record) bool) {}
 }
 
 func orEmpty[T any](list []T) []T {
@@ -81,10 +136,12 @@ type planner struct {
 	secrets  secrets
 	alarms   alarms
 	fresh    []*record.Record // that the directory does not have
+	whole    overview
 }
 
-func (p *planner) plan(want *record.Record) {
-	old := p.known(want.ID())
+func (p *planner) plan(want *record.Record) { p.planFrom(p.known(want.ID()), want) }
+
+func (p *planner) planFrom(old, want *record.Record) {
 	if old != nil && same(old, want) {
 		p.Unchanged++
 		return

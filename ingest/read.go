@@ -141,7 +141,7 @@ func (r *reader) passedOver(b *binding) {
 	}
 	used := b.used()
 	for i, heading := range b.t.header {
-		if heading != "" && !slices.Contains(used, i) {
+		if heading != "" && !slices.Contains(used, i) && !ofErrors(heading) {
 			r.add(Issue{
 				Line: b.t.line, Column: heading, Code: "column_unknown", Severity: Note,
 				Expected:   bilingual.Text{En: "a heading of the template", Fr: "un titre du modèle"},
@@ -186,10 +186,14 @@ func (r *reader) row(w *row) error {
 	if w.rejected {
 		return nil
 	}
-	if w.known == nil {
-		r.noteAlike(w, place)
+	code := place.address.PostalCode
+	if err := r.build.take(w, place); err != nil || w.rejected {
+		return err
 	}
-	return r.build.take(w, place)
+	if !w.adds() {
+		r.noteAlike(w, code)
+	}
+	return nil
 }
 
 // checkKey refuses a row without a key, and a second one with the same.
@@ -224,19 +228,19 @@ func (r *reader) checkName(w *row) {
 
 // noteAlike notes rows that look like one place. Both are kept: whether they
 // are one is for a person to say.
-func (r *reader) noteAlike(w *row, p place) {
-	if p.address.PostalCode == "" {
+func (r *reader) noteAlike(w *row, code string) {
+	if code == "" {
 		return
 	}
 	name := w.text("organization_name", bilingual.En)
 	service := w.text("service_name", bilingual.En)
-	look := bilingual.Fold(name.In(bilingual.En)) + "/" + bilingual.Fold(service.In(bilingual.En)) + "/" + p.address.PostalCode
+	look := bilingual.Fold(name.In(bilingual.En)) + "/" + bilingual.Fold(service.In(bilingual.En)) + "/" + code
 	if first, ok := r.alike[look]; ok {
 		r.add(Issue{
 			Line: w.line, Column: w.headings["organization_name"], Code: "same_place", Severity: Note,
 			Read:       r.shown(w, "organization_name"),
 			Expected:   bilingual.Text{En: "one row for one place", Fr: "une ligne par lieu"},
-			Suggestion: bilingual.Textf("line %d has the same name and postal code; both were kept", "la ligne %d a le même nom et le même code postal; les deux ont été gardées", first),
+			Suggestion: bilingual.Textf("line %d has the same name and postal code; both are kept, unless somebody decides that they are one", "la ligne %d a le même nom et le même code postal; les deux sont gardées, sauf si quelqu’un décide qu’elles n’en font qu’une", first),
 		})
 		return
 	}
@@ -262,15 +266,11 @@ func (r *reader) fix(w *row, field, code string, expected, suggestion bilingual.
 }
 
 func (r *reader) issue(w *row, field, code string, severity Severity, expected, suggestion bilingual.Text) {
-	column := w.headings[field]
-	if column == "" {
-		column = field
-	}
 	read := r.shown(w, field)
 	if read == withheld {
 		suggestion = hideSuggestion(severity, suggestion)
 	}
-	r.add(Issue{Line: w.line, Column: column, Code: code, Severity: severity, Read: read, Expected: expected, Suggestion: suggestion})
+	r.add(Issue{Line: w.line, Column: w.headings[field], Code: code, Severity: severity, Read: read, Expected: expected, Suggestion: suggestion})
 }
 
 // withheld stands for a value that reports must not carry.

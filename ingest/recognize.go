@@ -23,7 +23,7 @@ func (r *reader) recognize(w *row) {
 	known := r.listings()[parsed]
 	if err != nil || known == nil {
 		if w.key == "" {
-			w.key = canonicalKey(id)
+			w.key, w.headings["key"] = canonicalKey(id), w.headings["listing_id"]
 		}
 		r.stranger(w)
 		return
@@ -166,6 +166,9 @@ func (b *builder) claim(d *draft, w *row, at *record.ServiceAtLocation) {
 		key := string(partOf(field, at, d.record.ID())) + "/" + field
 		first, ok := d.claims[key]
 		if !ok {
+			if d.claims == nil {
+				d.claims = map[string]string{}
+			}
 			d.claims[key] = said
 			continue
 		}

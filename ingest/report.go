@@ -19,7 +19,7 @@ const (
 
 // Issue is one thing that a reader met. Line is the line of the file, also
 // where cells span several lines; 0 means the file as a whole. Column is the
-// file's own heading. Read is what was found there, or "[sealed]" in a row that
+// file's own heading, "" where it has none for what is missing. Read is what was found there, or "[sealed]" in a row that
 // is confidential. Equal repairs are one issue with a Count, at their first
 // line.
 type Issue struct {
@@ -73,7 +73,7 @@ func (r *Report) finish() {
 		r.Alarms = append(r.Alarms, Alarm{
 			Code:    "many_rejected",
 			Count:   r.Rejected,
-			Message: bilingual.Textf("%d of %d rows were rejected: look at the mapping first", "%d lignes sur %d ont été refusées : vérifiez d’abord la table de correspondance", r.Rejected, r.Rows),
+			Message: bilingual.Textf("%d of %d rows were rejected: look at the mapping first", "lignes refusées : %d sur %d; vérifiez d’abord la table de correspondance", r.Rejected, r.Rows),
 		})
 	}
 }
@@ -84,6 +84,7 @@ type collector struct {
 	Report
 	fixes map[fixKey]int
 	known func(folded string) bool // whether a heading is known
+	whole bool                     // rows are taken as they are: they are given back, and not read
 }
 
 type fixKey struct{ column, code, read, suggestion string }

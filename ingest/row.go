@@ -28,12 +28,17 @@ type row struct {
 	visibility   data.Visibility
 	exposed      bool // the file says something of visibility
 	rejected     bool
+	further      bool // another row of the file has spoken of its listing already
 
 	known *record.Record // that the row names by the id of one of its listings
 	at    data.ID        // that id
 }
 
 func (w *row) get(field string) string { return w.values[field] }
+
+// adds reports whether the row speaks of something that is there: a listing that it
+// names, or that of another row.
+func (w *row) adds() bool { return w.known != nil || w.further }
 
 // list gives the values of a field that holds several.
 func (w *row) list(field string) []string { return splitList(w.values[field]) }
@@ -70,6 +75,8 @@ type binding struct {
 	rules   []int            // rule to column
 	key     []int
 	group   [3]int // organization, service, location; -1 for none
+
+	keyHeading string // of the columns of the key
 }
 
 // bind finds the columns of the mapping in the header. All that are missing are
@@ -106,12 +113,17 @@ func bind(m *Mapping, t *table) (*binding, error) {
 	if len(missing) > 0 {
 		return nil, missingColumns(missing, t.header)
 	}
+	var headings []string
+	for _, at := range b.key {
+		headings = append(headings, t.header[at])
+	}
+	b.keyHeading = strings.Join(headings, " + ")
 	return b, nil
 }
 
 func missingColumns(missing, header []string) error {
 	return problem("column_missing",
-		bilingual.Textf("the file lacks %d of the columns that the mapping names", "il manque au fichier %d des colonnes que nomme la table de correspondance", len(missing)),
+		bilingual.Textf("columns that the mapping names and the file lacks: %d", "colonnes que nomme la table de correspondance et que le fichier n’a pas : %d", len(missing)),
 		bilingual.Text{
 			En: "Correct the headings in the mapping or in the file. Without a mapping, use the headings of relais import template.",
 			Fr: "Corrigez les titres dans la table de correspondance ou dans le fichier. Sans table, reprenez les titres de relais import template.",
@@ -152,7 +164,9 @@ func (b *binding) rows() iter.Seq2[int, *row] {
 	}
 	return func(yield func(int, *row) bool) {
 		for i, from := range b.t.rows {
-			if !yield(i, b.read(from)) {
+			w := b.read(from)
+			b.t.rows[i].cells = nil // nobody looks at them again
+			if !yield(i, w) {
 				return
 			}
 		}
@@ -175,6 +189,7 @@ func (b *binding) read(from tableRow) *row {
 	b.fill(w, b.m.Defaults, "")
 	maps.Copy(w.values, b.m.Constants)
 	w.key = b.keyOf(from, b.key)
+	w.headings["key"] = b.keyHeading
 	w.group = b.groupOf(from, 0)
 	w.service = b.groupOf(from, 1)
 	w.location = b.groupOf(from, 2)

@@ -34,7 +34,7 @@ func Sketch(in io.Reader, source string) ([]byte, error) {
 		return nil, fmt.Errorf("sketch a mapping: %w", err)
 	}
 	for _, heading := range t.header {
-		if heading != "" && !m.looksAt(heading) {
+		if heading != "" && !m.looksAt(heading) && !ofErrors(heading) {
 			fmt.Fprintf(&b, "# ? = %q\n", heading)
 		}
 	}

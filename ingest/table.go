@@ -224,6 +224,10 @@ func (c *collector) takeBody(t *table, row tableRow) error {
 		return problem("too_many_rows", bilingual.Textf("the file has more than %d rows", "le fichier compte plus de %d lignes", MaxRows),
 			bilingual.Text{En: "Cut it into several files.", Fr: "Découpez-le en plusieurs fichiers."}, "")
 	}
+	if c.whole {
+		t.rows = append(t.rows, row)
+		return nil
+	}
 	if len(row.cells) != len(t.header) {
 		c.reject(Issue{
 			Line: row.line, Code: "ragged_row",

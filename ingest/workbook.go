@@ -198,7 +198,7 @@ func (r *reader) passedOverParts(a *archive, b *workbook) {
 	if len(b.others) > 0 {
 		say("sheets_passed_over", strings.Join(b.others, ", "),
 			bilingual.Text{En: "one sheet", Fr: "une seule feuille"},
-			bilingual.Textf("only “%s” was read; put the sheet that is meant first", "seule « %s » a été lue; placez en premier la feuille voulue", b.sheet.name))
+			bilingual.Textf("only “%s” was read; put the sheet that is meant first", "seule «\u00a0%s\u00a0» a été lue; placez en premier la feuille voulue", b.sheet.name))
 	}
 	if len(b.hidden) > 0 {
 		say("hidden_sheets", strings.Join(b.hidden, ", "),

@@ -15,7 +15,7 @@ func (j *judge) settleBelonging() {
 	all := j.vocabulary.All(data.TermPopulation)
 	for _, i := range j.vocabulary.Personal() {
 		switch term := &all[i]; {
-		case j.implies(term):
+		case j.implies(i, term):
 			j.member = j.member.With(i)
 		case j.contradicts(term):
 			j.outsider = j.outsider.With(i)
@@ -43,7 +43,7 @@ func (j *judge) settleAdherence(p *wantedTerm) {
 		term := &all[i]
 		byGender := term.Gender != "" && term.Gender == p.term.Gender
 		byAge := term.Gender == "" && p.term.Ages.Stated
-		if (byGender || byAge) && j.implies(term) {
+		if (byGender || byAge) && j.implies(i, term) {
 			p.through = p.through.With(i)
 		}
 	}
@@ -52,18 +52,13 @@ func (j *judge) settleAdherence(p *wantedTerm) {
 // implies reports whether the caller's gender and age alone make them one of a
 // population. They do for those that are nothing but a gender or an age; any
 // other takes more. Women and men are adults.
-func (j *judge) implies(term *data.Term) bool {
+func (j *judge) implies(ordinal int, term *data.Term) bool {
 	ages := term.Ages
-	if term.Gender == "" && !ages.Stated {
+	if !j.meanings.alone.Has(ordinal) || term.Gender == "" && !ages.Stated {
 		return false
 	}
-	switch term.ID {
-	case "women-and-girls", "girls", "men-and-boys", "boys", "non-binary",
-		"minors", "children", "teens", "youth-16-17", "adults", "youth-18-24", "youth-18-29":
-	case "women", "men":
+	if term.ID == "women" || term.ID == "men" {
 		ages = data.AgeRange{Stated: j.ageKnown, Min: adulthood}
-	default:
-		return false
 	}
 	ofGender := term.Gender == "" || term.Gender == j.gender
 	ofAge := !ages.Stated || j.ageKnown && j.age.within(lifetimeOf(ages)) == data.Meets

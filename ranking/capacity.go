@@ -24,7 +24,7 @@ type Room struct {
 	Confidence float64 // in [0,1]: what its age leaves of it
 	Value      float64 // in [0,1]: what it is worth to the factor, if it counts
 	News       News
-	Counts     bool // it is in the unit that fits, for people whom the caller is among
+	Counts     bool // it is in the unit that fits, for people whom the caller is among, and no newer one speaks in its place
 	Reason     Reason
 }
 
@@ -34,13 +34,15 @@ func (j *judge) capacityCounts() bool {
 	return j.query.Urgency == Now || j.query.Urgency == Soon || j.query.Units > 0
 }
 
-// bestRoom is the best that is known for the caller, in the units that fit.
+// bestRoom is the best that is known for the caller, in the units that fit. Old
+// news of rooms must not speak over what was just learned of beds.
 func (j *judge) bestRoom(c *candidate) finding {
 	lodging := j.meansLodging(c.facts)
-	best, fit := finding{value: -1}, j.bestFit(c.facts, lodging)
+	fit, told := j.bestFit(c.facts, lodging)
+	best := finding{value: -1}
 	for i := range c.facts.Capacity {
 		known := &c.facts.Capacity[i]
-		if !j.counts(lodging, known, fit) {
+		if !j.fits(lodging, known, fit) || told && !j.tells(known) {
 			continue
 		}
 		if found := j.room(known); found.value > best.value {
@@ -160,10 +162,10 @@ func (j *judge) meansLodging(f *index.Facts) bool {
 
 func (j *judge) offersLodging(f *index.Facts) bool { return f.Needs.Meets(j.meanings.lodging) }
 
-// bestFit is the fit of the unit that counts: the best one of which something is
-// known still, or else the best one. It is no unit's where there is no report
-// for the caller.
-func (j *judge) bestFit(f *index.Facts, lodging bool) int {
+// bestFit is the fit of the units that count, and whether something is known of
+// them still: the best one of which something is, or else the best one. It is no
+// unit's where there is no report for the caller.
+func (j *judge) bestFit(f *index.Facts, lodging bool) (fit int, told bool) {
 	known, reported := noFit, noFit
 	for i := range f.Capacity {
 		c := &f.Capacity[i]
@@ -177,9 +179,9 @@ func (j *judge) bestFit(f *index.Facts, lodging bool) int {
 		}
 	}
 	if known < noFit {
-		return known
+		return known, true
 	}
-	return reported
+	return reported, false
 }
 
 // tells reports whether c says something that is not outdated.
@@ -191,8 +193,8 @@ func (j *judge) tells(c *data.Capacity) bool {
 	return false
 }
 
-// counts reports whether c is for the caller, in a unit of that fit.
-func (j *judge) counts(lodging bool, c *data.Capacity, fit int) bool {
+// fits reports whether c is for the caller, in a unit of that fit.
+func (j *judge) fits(lodging bool, c *data.Capacity, fit int) bool {
 	return j.isFor(c) && j.unitFit(lodging, c.Unit) == fit
 }
 
@@ -211,14 +213,14 @@ func (j *judge) sinceLearned(c *data.Capacity) time.Duration {
 // rooms gives every report of c with what is left of it; the public has none.
 func (j *judge) rooms(c *candidate) []Room {
 	lodging := j.meansLodging(c.facts)
-	fit := j.bestFit(c.facts, lodging)
+	fit, told := j.bestFit(c.facts, lodging)
 	var all []Room
 	for i := range c.facts.Capacity {
 		known := &c.facts.Capacity[i]
 		confidence := j.confidence(known)
 		all = append(all, Room{
 			Capacity: *known, Confidence: confidence, Value: j.room(known).value, News: j.news(confidence),
-			Counts: j.counts(lodging, known, fit), Reason: j.roomInWords(c.facts, known),
+			Counts: j.fits(lodging, known, fit) && (!told || j.tells(known)), Reason: j.roomInWords(c.facts, known),
 		})
 	}
 	return all

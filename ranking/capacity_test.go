@@ -81,6 +81,7 @@ func TestTheUnitThatFitsTheCallerCounts(t *testing.T) {
 		{"a family room for a family", family, []data.Capacity{report("bed", free, 4, 0), report("family-room", full, 0, 0)}, 0},
 		{"a room for a family where there is no family room", family, []data.Capacity{report("bed", full, 0, 0), report("room", free, 1, 0)}, 1},
 		{"what is outdated does not stand before what is known", family, []data.Capacity{report("bed", free, 4, 0), report("family-room", full, 0, 1000*time.Hour)}, 1},
+		{"nor in its place, where a room is as good as a bed", Query{}, []data.Capacity{report("bed", full, 0, 0), report("room", free, 2, 1000*time.Hour)}, 0},
 		{"an appointment where no lodging is meant", legal, []data.Capacity{report("bed", full, 0, 0), report("appointment", free, 3, 0)}, 1},
 		{"beds where lodging is meant", Query{Needs: []string{"housing"}}, []data.Capacity{report("bed", full, 0, 0), report("appointment", free, 3, 0)}, 0},
 	} {

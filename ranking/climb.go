@@ -14,7 +14,8 @@ type branch struct {
 	level, node int32
 }
 
-// single is the level of a listing, below that of a block; its node is the ordinal.
+// single is the level of a listing, below that of a block; its node is its
+// place among those who wait.
 const single = -1
 
 // more is a hair more than x, and less a hair less: every bound is moved by it, so
@@ -23,19 +24,29 @@ const single = -1
 func more(x float64) float64 { return x*(1+1e-9) + 1e-12 }
 func less(x float64) float64 { return x*(1-1e-9) - 1e-12 }
 
+// few is how many listings are looked at without the tree at most: measured.
+const few = 128
+
 // best puts the k best of a mask into f.room.top, best first.
 //
 // It takes the nodes of the tree in the order of their bounds. When k listings surely
 // score more than the bound of the next node, so they do than everything below that
 // node and below every node after it, and the walk ends: what scores less than k
 // others stands behind all of them, whatever else decides.
-func (f *finder[A]) best(of mask, k int) {
+//
+// Where there are few, they are looked at one after another: the tree has nothing to
+// add but its own cost.
+func (f *finder[A]) best(of mask, many, k int) {
 	room, levels := f.room, f.s.Space().Levels()
-	room.heap, room.top, room.least = room.heap[:0], room.top[:0], room.least[:0]
+	room.heap, room.top, room.least, room.waiting = room.heap[:0], room.top[:0], room.least[:0], room.waiting[:0]
 	f.k, f.last = k, -1
-	top := len(levels) - 1
-	for i := range levels[top] {
-		f.push(of, &levels[top][i], top, i)
+	if many <= f.few {
+		f.meetAll(of)
+	} else {
+		f.setCeiling()
+		for i, top := 0, len(levels)-1; i < len(levels[top]); i++ {
+			f.push(of, &levels[top][i], top, i)
+		}
 	}
 	for len(room.heap) > 0 {
 		b := room.pop()
@@ -44,7 +55,7 @@ func (f *finder[A]) best(of mask, k int) {
 		}
 		switch b.level {
 		case single:
-			f.score(int(b.node))
+			f.score(&room.waiting[b.node])
 			continue
 		case 0:
 			f.open(int(b.node), of[b.node])
@@ -74,34 +85,46 @@ func (f *finder[A]) push(of mask, n *index.Node, level, node int) {
 	}
 }
 
+// arity is how many branches lie below one in the heap: with four it is half as deep
+// as with two, and they share a cache line.
+const arity = 4
+
 // push and pop keep the heap, the highest bound first.
 func (r *scratch) push(b branch) {
 	r.heap = append(r.heap, b)
-	for i := len(r.heap) - 1; i > 0; {
-		up := (i - 1) / 2
+	i := len(r.heap) - 1
+	for i > 0 {
+		up := (i - 1) / arity
 		if r.heap[up].bound >= b.bound {
-			return
+			break
 		}
-		r.heap[up], r.heap[i] = b, r.heap[up]
+		r.heap[i] = r.heap[up]
 		i = up
 	}
+	r.heap[i] = b
 }
 
 func (r *scratch) pop() branch {
 	first, last := r.heap[0], len(r.heap)-1
 	moved := r.heap[last]
 	r.heap = r.heap[:last]
-	for i := 0; i < last; {
-		child := 2*i + 1
-		if child+1 < last && r.heap[child+1].bound > r.heap[child].bound {
-			child++
+	i := 0
+	for {
+		below := r.heap[min(last, arity*i+1):min(last, arity*i+1+arity)]
+		highest, at := moved.bound, -1
+		for n := range below {
+			if below[n].bound > highest {
+				highest, at = below[n].bound, n
+			}
 		}
-		if child >= last || moved.bound >= r.heap[child].bound {
-			r.heap[i] = moved
+		if at < 0 {
 			break
 		}
-		r.heap[i] = r.heap[child]
-		i = child
+		r.heap[i] = below[at]
+		i = arity*i + 1 + at
+	}
+	if last > 0 {
+		r.heap[i] = moved
 	}
 	return first
 }
@@ -141,74 +164,99 @@ func (f *finder[A]) nearness(n *index.Node, placed bool, nearest geo.Meters) flo
 	return more(best)
 }
 
-// open takes a block apart: each of its listings that may be among the best has its
-// turn by itself.
+// open takes a block apart: each of its listings that may be among the best is met.
 func (f *finder[A]) open(block int, in uint64) {
 	n, top := &f.s.Space().Levels()[0][block], f.topsOf(block)
 	if f.last > 0 {
 		in = f.thin(&top, in, f.last/f.nearness(n, n.Placed(), n.Nearest(f.eye)))
 	}
-	for ; in != 0; in &= in - 1 {
-		i := block*index.Block + bits.TrailingZeros64(in)
-		_, near := f.between(i)
-		if bound := near * f.most(&top, in&-in); bound >= f.last {
-			f.room.push(branch{bound, single, int32(i)})
+	f.meetEach(block, n, in)
+}
+
+func (f *finder[A]) meetAll(of mask) {
+	for block, in := range of {
+		if in != 0 {
+			f.meetEach(block, &f.s.Space().Levels()[0][block], in)
 		}
 	}
 }
 
-// between gives two numbers that the proximity of a listing lies between.
-func (f *finder[A]) between(i int) (far, near float64) {
-	n := &f.s.Space().Levels()[0][i/index.Block]
-	placed, nearest, farthest := f.s.Space().Between(i, f.eye)
-	return f.remoteness(placed, farthest), f.nearness(n, placed, nearest)
+func (f *finder[A]) meetEach(block int, n *index.Node, in uint64) {
+	for ; in != 0; in &= in - 1 {
+		f.meet(block*index.Block+bits.TrailingZeros64(in), n)
+	}
 }
 
-// remoteness is at most the proximity of a listing: one that has a place is no
-// farther away than farthest, and none is less near than its distance makes it.
-func (f *finder[A]) remoteness(placed bool, farthest geo.Meters) float64 {
+// meet looks at a listing. If all of it is told it is found, and else it waits for its
+// turn, unless it surely stands behind k others.
+func (f *finder[A]) meet(i int, block *index.Node) {
+	room := f.room
+	w := room.wait()
+	f.look(w, i, block)
+	switch bound := w.bound(); {
+	case bound < f.last:
+	case f.stages.allIn(w.told):
+		f.found(w, nil)
+	default:
+		room.push(branch{bound, single, int32(len(room.waiting) - 1)})
+		return
+	}
+	room.waiting = room.waiting[:len(room.waiting)-1]
+}
+
+// look finds out what there is to know of a listing without reading it.
+func (f *finder[A]) look(w *waiting, i int, block *index.Node) {
+	placed, nearest := f.s.Space().Nearest(i, f.eye)
+	w.ordinal, w.near = i, f.nearness(block, placed, nearest)
+	f.see(i, &w.sight)
+}
+
+// farness is at most the proximity of a listing: none is less near than its distance
+// makes it, nor one without a place than one by phone.
+func (f *finder[A]) farness(i int) float64 {
 	w := &f.j.weights
-	switch {
-	case !f.j.located:
+	if !f.j.located {
 		return less(w.TravelProximity)
-	case !placed:
+	}
+	placed, farthest := f.s.Space().Farthest(i, f.eye)
+	if !placed {
 		return less(w.RemoteProximity)
 	}
 	return less(float64(f.half / (f.half + farthest)))
 }
 
-// score works out the fit of one listing, unless it surely stands behind k others.
-// Its factors are worked out one after another, with the rest at their highest: most
-// listings are done with after a few. How far away it is is known but for a little.
-func (f *finder[A]) score(i int) {
-	far, near := f.between(i)
-	values, c, fit, admission := f.stages.highest, &f.j.candidate, 1.0, 1.0
-	if s := &f.stages; s.needs.share > 0 {
-		value := f.offers(i)
-		values[s.needs.factor] = value
-		fit -= (1 - value) * s.needs.share
-	}
-	*c = candidate{facts: f.facts, ordinal: i}
+// score works out the fit of one listing that waits, unless it surely stands behind k
+// others. Its factors are worked out one after another, with the rest at their highest:
+// most listings are done with after a few. How far away it is is known but for a little.
+func (f *finder[A]) score(w *waiting) {
+	c := &f.j.candidate
+	*c = candidate{facts: f.facts, ordinal: w.ordinal}
 	f.facts.Live = nil
 	for read, n := parts(0), 0; n < f.stages.many; n++ {
+		if w.told>>n&1 == 1 {
+			continue
+		}
 		next := &f.stages.order[n]
 		f.read(c, next.reads&^read)
 		read |= next.reads
-		value := next.grade(f.j, c).value
-		if next.multiplies {
-			admission = min(admission, value)
-			values[next.factor] = admission
-		} else {
-			fit -= (1 - value) * next.share
-			values[next.factor] = value
-		}
-		if more(near*admission*fit) < f.last {
+		w.put(next, next.grade(f.j, c).value)
+		if w.bound() < f.last {
 			return
 		}
 	}
+	f.found(w, c.facts.Live)
+}
+
+// found enters a listing all of which is told.
+func (f *finder[A]) found(w *waiting, live *index.Live) {
+	fit := f.fitOf(&w.values)
+	least := fit
+	if f.stages.measured != 0 {
+		least = f.fitOf(f.lowest(&w.values))
+	}
 	f.enter(scored{
-		ordinal: i, live: c.facts.Live, fit: f.fitOf(&values),
-		most: more(near * admission * fit), least: less(far * f.fitOf(f.lowest(&values))),
+		ordinal: int32(w.ordinal), live: live, fit: fit,
+		most: w.bound(), least: less(f.farness(w.ordinal) * least),
 	})
 }
 

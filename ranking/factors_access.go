@@ -163,10 +163,7 @@ func (j *judge) gradeVerification(c *candidate) finding {
 
 // freshness is what so many days leave of a verification.
 func (j *judge) freshness(days int) float64 {
-	if j.weights.VerifiedHalfLife == usualFreshness().halfLife && days < len(usualFreshness().after) {
-		return usualFreshness().after[days]
-	}
-	return fresh(days, j.weights.VerifiedHalfLife)
+	return usualFreshness().of(days, j.weights.VerifiedHalfLife)
 }
 
 func fresh(days int, halfLife time.Duration) float64 {
@@ -186,6 +183,13 @@ var usualFreshness = sync.OnceValue(func() *freshnesses {
 type freshnesses struct {
 	halfLife time.Duration
 	after    [2048]float64
+}
+
+func (f *freshnesses) of(days int, halfLife time.Duration) float64 {
+	if halfLife == f.halfLife && days < len(f.after) {
+		return f.after[days]
+	}
+	return fresh(days, halfLife)
 }
 
 func (j *judge) verificationReason(c *candidate, found finding) bilingual.Text {

@@ -73,15 +73,16 @@ func (j *judge) roomAdmits(c *candidate) finding {
 // roomCloses says that a full house is a closed door, where help is needed now.
 func (j *judge) roomCloses() bool { return j.query.Urgency == Now }
 
-// surelyFull reports whether there is a report that counts for the caller, and all
-// that do say that there is no room, and are current. A waiting list and old news
-// close no door; what they cost stands in the factor capacity.
+// surelyFull reports whether there is a report for the caller in the units that fit
+// best, and all of them say that there is no room, and are current. A waiting list
+// and old news close no door; what they cost stands in the factor capacity.
 func (j *judge) surelyFull(f *index.Facts) bool {
 	lodging := j.meansLodging(f)
-	fit, full := j.bestFit(f, lodging), false
+	fit, _ := j.bestFit(f, lodging)
+	full := false
 	for i := range f.Capacity {
 		known := &f.Capacity[i]
-		if !j.counts(lodging, known, fit) {
+		if !j.fits(lodging, known, fit) {
 			continue
 		}
 		if known.Status != data.NoCapacity || j.news(j.confidence(known)) != Current {

@@ -70,18 +70,24 @@ func (j *judge) gradeLanguage(c *candidate) finding {
 // language is no help with a signed one. Silence is not a no: only a service
 // that lists its languages and has no interpreters is known not to speak it.
 func (j *judge) spoken(f *index.Facts, l *wantedTerm) finding {
-	w := &j.weights
 	switch {
 	case f.ByStaff.Meets(l.below):
-		return finding{value: w.StaffSpeaks, code: "language_staff"}
+		return finding{value: j.weights.StaffSpeaks, code: "language_staff"}
 	case f.ByInterpreter.Meets(l.below):
-		return finding{value: w.Interpreter, code: "language_interpreter"}
-	case f.Interpretation == data.Yes && !l.term.Sign:
-		return finding{value: w.AnyInterpreter, code: "language_any_interpreter"}
-	case f.Interpretation == data.No && (!f.ByStaff.IsEmpty() || !f.ByInterpreter.IsEmpty()):
-		return finding{value: w.LanguageNone, code: "language_none"}
+		return finding{value: j.weights.Interpreter, code: "language_interpreter"}
 	}
-	return finding{value: w.LanguageUnknown, code: "language_unknown"}
+	return j.unspoken(f.Interpretation, !f.ByStaff.IsEmpty() || !f.ByInterpreter.IsEmpty(), l)
+}
+
+// unspoken is spoken for a service at which nobody is said to speak l.
+func (j *judge) unspoken(interpretation data.Tri, namesSome bool, l *wantedTerm) finding {
+	switch {
+	case interpretation == data.Yes && !l.term.Sign:
+		return finding{value: j.weights.AnyInterpreter, code: "language_any_interpreter"}
+	case interpretation == data.No && namesSome:
+		return finding{value: j.weights.LanguageNone, code: "language_none"}
+	}
+	return finding{value: j.weights.LanguageUnknown, code: "language_unknown"}
 }
 
 // languageReason names the languages of the service that serve, or else the one

@@ -15,11 +15,13 @@ type finder[A data.Audience] struct {
 	staff bool
 
 	ceiling
-	stages stages
-	half   geo.Meters
-	own    geo.Meters // for a caller who wants to be elsewhere: how far their region reaches
-	k      int        // how many are looked for
-	last   float64    // what k listings surely score; below 0 before there are as many
+	stages  stages
+	glances glances
+	half    geo.Meters
+	own     geo.Meters // for a caller who wants to be elsewhere: how far their region reaches
+	k       int        // how many are looked for
+	few     int        // how many are looked at without the tree
+	last    float64    // what k listings surely score; below 0 before there are as many
 }
 
 // find is answer by the fast way. What is live may change between the sweep and
@@ -40,7 +42,7 @@ func find[A data.Audience](s *index.Snapshot[A], j *judge) Answer[A] {
 }
 
 func newFinder[A data.Audience](s *index.Snapshot[A], j *judge, room *scratch) finder[A] {
-	f := finder[A]{room: room, staff: s.Staff()}
+	f := finder[A]{room: room, staff: s.Staff(), few: few}
 	f.sweeper = sweeper[A]{s: s, j: j, m: &room.memos, columns: s.Columns(), words: (s.Len() + index.Block - 1) / index.Block, facts: &room.facts}
 	return f
 }
@@ -76,7 +78,7 @@ func (f *finder[A]) addMatches(a *Answer[A], q *asked[A], found *swept) bool {
 		if found.perLevel[level] == 0 {
 			continue
 		}
-		f.best(found.levels[level], k-len(a.Matches))
+		f.best(found.levels[level], found.perLevel[level], k-len(a.Matches))
 		for i := range f.room.top {
 			h, ok := f.hit(&f.room.top[i], matches, level)
 			if !ok {
@@ -89,7 +91,8 @@ func (f *finder[A]) addMatches(a *Answer[A], q *asked[A], found *swept) bool {
 }
 
 func (f *finder[A]) addNearMisses(a *Answer[A], q *asked[A]) bool {
-	f.best(f.near(), mostNearMisses)
+	near := f.near()
+	f.best(near, near.count(), mostNearMisses)
 	for i := range f.room.top {
 		h, ok := f.hit(&f.room.top[i], nearly, 0)
 		if !ok {
@@ -106,8 +109,9 @@ func (f *finder[A]) begin() {
 	if f.j.located {
 		f.eye, f.half, f.own = index.EyeAt(f.j.query.Origin.Point), f.j.halfDistance(), f.j.ownRegion()
 	}
-	f.stages = f.stagesOf()
-	f.ceiling = f.ceilingOf()
+	f.setStages()
+	f.setGlances()
+	f.ceiling = ceiling{}
 }
 
 // hit brings one of the best before the judge, by the facts that it was scored by. It
@@ -115,7 +119,7 @@ func (f *finder[A]) begin() {
 // if what is live has changed in between.
 func (f *finder[A]) hit(found *scored, want outcome, level int) (hit, bool) {
 	c, sure := &f.j.candidate, want == matches && level == 0 && !f.j.readsLive()
-	*c = candidate{facts: f.facts, ordinal: found.ordinal}
+	*c = candidate{facts: f.facts, ordinal: int(found.ordinal)}
 	if sure {
 		f.read(c, shownParts)
 	} else {

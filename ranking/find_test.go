@@ -310,6 +310,7 @@ func bounded(t *testing.T, s *index.Snapshot[data.Staff], j *judge, seed uint64)
 	lookUp(s, j)
 	f := newFinder(s, j, new(scratch))
 	f.begin()
+	f.setCeiling()
 	readAll(s, j)
 	offering := f.base()
 	for i := range s.Len() {
@@ -318,12 +319,13 @@ func bounded(t *testing.T, s *index.Snapshot[data.Staff], j *judge, seed uint64)
 			continue // it is never scored
 		}
 		f.k, f.last, f.room.top, f.room.least = 1, -1, f.room.top[:0], f.room.least[:0]
-		f.score(i)
-		found, top := f.room.top[0], f.topsOf(block)
-		score := j.score(j.call(s.Facts(i), i))
-		_, near := f.between(i)
-		if found.least > score || found.most < score || near*f.most(&top, bit) < score {
-			t.Fatalf("seed %d, %+v: listing %d scores %v, outside %v to %v, or above %v", seed, j.query, i, score, found.least, found.most, near*f.most(&top, bit))
+		var w waiting
+		f.look(&w, i, &s.Space().Levels()[0][block])
+		glanced, top := w.bound(), f.topsOf(block)
+		f.score(&w)
+		found, score := f.room.top[0], j.score(j.call(s.Facts(i), i))
+		if found.least > score || found.most < score || glanced < score || w.near*f.most(&top, bit) < score {
+			t.Fatalf("seed %d, %+v: listing %d scores %v, outside %v to %v, or above %v or %v", seed, j.query, i, score, found.least, found.most, glanced, w.near*f.most(&top, bit))
 		}
 		f.measure(&found)
 		if found.most != score || found.least != score {
@@ -368,12 +370,15 @@ func alike[A data.Audience](t *testing.T, s *index.Snapshot[A], q Query, w Weigh
 	j := readyJudge(s.Vocabulary(), q, w)
 	defer j.release()
 	f := newFinder(s, j, new(scratch))
-	got, ok := f.answer()
-	if !ok {
-		t.Fatalf("%s: %+v: the sweep and the judge do not agree", where, q)
-	}
-	if a, b := gist(&got), gist(&want); a != b {
-		t.Fatalf("%s: %+v\n got %s\nwant %s", where, q, a, b)
+	for _, f.few = range []int{few, 0, s.Len()} { // as it comes, by the tree, and without it
+		got, ok := f.answer()
+		if !ok {
+			t.Fatalf("%s: %+v: the sweep and the judge do not agree", where, q)
+		}
+		if a, b := gist(&got), gist(&want); a != b {
+			t.Fatalf("%s: %+v, tree beyond %d\n got %s\nwant %s", where, q, f.few, a, b)
+		}
+		f.room.forget()
 	}
 }
 

@@ -106,10 +106,15 @@ type meanings struct {
 	of           *index.Vocabulary
 	lodging      index.TermSet // "housing" and all narrower needs
 	withChildren int
+	alone        index.TermSet // populations that are nothing but a gender or an age
 }
 
 func meaningsIn(v *index.Vocabulary) meanings {
-	return meanings{of: v, lodging: v.Below(data.TermNeed, "housing"), withChildren: v.Ordinal(data.TermPopulation, "with-children")}
+	return meanings{
+		of: v, lodging: v.Below(data.TermNeed, "housing"), withChildren: v.Ordinal(data.TermPopulation, "with-children"),
+		alone: v.Set(data.TermPopulation, "women-and-girls", "girls", "women", "men-and-boys", "boys", "men", "non-binary",
+			"minors", "children", "teens", "youth-16-17", "adults", "youth-18-24", "youth-18-29"),
+	}
 }
 
 // readyCaller works out who the caller is, as far as the query tells.

@@ -139,13 +139,13 @@ func (o *ownTables) police(r *ownRow) {
 		return known.province == f.province && (bilingual.Fold(known.name.En) == bilingual.Fold(f.name.En) || bilingual.Fold(known.name.Fr) == bilingual.Fold(f.name.Fr))
 	})
 	if r.yes("remove") {
-		r.everyKey("level", "role", "places", "polygon", "source", "checked", "confidence")
+		r.everyKey("level", "role", "places", "fsas", "polygon", "source", "checked", "confidence")
 		o.removeForce(r, at, f)
 		return
 	}
 	f.level, f.role = r.level(), r.role()
 	f.polygon = r.polygon()
-	if f.polygon.IsZero() || r.cells["places"] != nil {
+	if f.polygon.IsZero() || r.cells["places"] != nil || r.cells["fsas"] != nil {
 		f.areas = r.areas(f.province)
 	}
 	f.Evidence = r.evidence()

@@ -79,6 +79,18 @@ func TestPoliceOfTheOperator(t *testing.T) {
 	if got := police(replaced); !slices.Equal(got, []string{"possible federal RCMP, New Brunswick"}) {
 		t.Errorf("replaced: %q", got)
 	}
+	postal := strings.Replace(added, "places = [\"Miramichi\"]", "fsas = [\"E1N\"]", 1)
+	if got := police(postal); slices.ContainsFunc(got, func(s string) bool { return strings.Contains(s, "likely municipal") }) {
+		t.Errorf("by postal area, of a town that its circle may hold: %q", got)
+	}
+	miramichi.Origin = originOf(t, "E1N")
+	if got := police(postal); got[0] != "likely municipal Miramichi Police Force" {
+		t.Errorf("by postal area: %q", got)
+	}
+	miramichi.Origin = originOf(t, "E1A")
+	if got := police(postal); slices.ContainsFunc(got, func(s string) bool { return strings.Contains(s, "Miramichi") }) {
+		t.Errorf("by another postal area: %q", got)
+	}
 	removed := "[[police]]\nprovince = \"NB\"\nname = { en = \"rcmp, new brunswick (j division)\", fr = \"x\" }\nremove = true\n"
 	if got := police(removed); len(got) != 0 {
 		t.Errorf("removed: %q", got)
@@ -171,6 +183,8 @@ func TestEverythingWrongWithTheJurisdictionFileIsSaid(t *testing.T) {
 		"source = \"x\"\nchecked = 2026-11-20\n[[duty]]\nprovince = \"ON\"\nmandatory_under = nan\nnote = { en = \"x\" }\n":      {"duty[1].note: both languages", "duty[1].mandatory_under: an age"},
 		"source = \"x\"\nchecked = 2026-11-20\n[[police]]\nname = { en = \"A\", fr = \"B\" }\nplaces = [\"Nowhere at all\"]\nprovince = \"ON\"\nlevel = \"royal\"\nrole = 3\nconfidence = \"sure\"\n": {
 			"police[1].level: municipal", "police[1].role: a text", "police[1].places: the gazetteer", "police[1].confidence: high"},
+		"source = \"x\"\nchecked = 2026-11-20\n[[police]]\nname = { en = \"A\", fr = \"B\" }\nfsas = [\"H2X\", \"Z9Z\"]\nprovince = \"ON\"\nlevel = \"municipal\"\nrole = \"local\"\n": {
+			"police[1].fsas: no such postal area", "police[1].fsas: a postal area lies in another province: H2X"},
 		"[[police]]\nprovince = \"ON\"\nname = { en = \"No such\", fr = \"Aucun\" }\nremove = true\n":                                                                                           {"police[1].name: the tables have no"},
 		"source = \"x\"\nchecked = 2026-11-20\n[[emergency]]\nfsas = [\"Z9Z\", \"M5V\"]\nreplaces = \"yes\"\n":                                                                                  {"emergency[1].text: is missing", "emergency[1].replaces: true or false", "emergency[1].fsas: no such postal area"},
 		"source = \"x\"\nchecked = 2026-11-20\n[[police]]\nprovince = \"ON\"\nlevel = \"municipal\"\nrole = \"local\"\nname = { en = \"A\", fr = \"B\" }\npolygon = [[44, -78], [45, \"x\"]]\n": {"police[1].polygon: three corners"},

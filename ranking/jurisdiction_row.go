@@ -221,14 +221,19 @@ func (r *ownRow) role() Role {
 	return role
 }
 
-// areas are the places of a police service; without any, its whole province.
+// areas are the postal areas and the places of a police service; without any, its
+// whole province.
 func (r *ownRow) areas(p geo.Province) []geo.Area {
-	places := r.list("places")
-	if len(places) == 0 && r.cells["places"] == nil {
+	all := r.postal(r.list("fsas"))
+	for _, area := range all {
+		if p != "" && area.Province != "" && area.Province != p {
+			r.fault("fsas", "a postal area lies in another province: "+area.Code, "un secteur postal se trouve dans une autre province\u00a0: "+area.Code)
+		}
+	}
+	if r.cells["places"] == nil && r.cells["fsas"] == nil {
 		return r.wholeProvince(p)
 	}
-	var all []geo.Area
-	for _, name := range places {
+	for _, name := range r.list("places") {
 		area, ok := r.tables.gazetteer.PlaceArea(name, p)
 		if !ok && p != "" {
 			r.tables.faults = append(r.tables.faults, bilingual.Textf(

@@ -101,13 +101,14 @@ func (m *memos) free(n int) { m.inUse -= n }
 
 // scratch is the room that a search needs.
 type scratch struct {
-	memos memos
-	heap  []branch
-	top   []scored
-	least []float64 // what the best of them score at least, the highest first
-	tiers []tier
-	tops  []*index.Column
-	facts index.Facts
+	memos   memos
+	heap    []branch
+	top     []scored
+	waiting []waiting
+	least   []float64 // what the best of them score at least, the highest first
+	tiers   []tier
+	tops    []*index.Column
+	facts   index.Facts
 }
 
 // scratches are those that wait to be used.

@@ -3,7 +3,6 @@ package ranking
 import (
 	"iter"
 	"math/bits"
-	"slices"
 
 	"github.com/relais-directory/relais/index"
 )
@@ -24,14 +23,18 @@ func (s factorSet) all() iter.Seq[int] {
 	}
 }
 
-// stages is the order in which the factors of a listing are worked out: the cheap
-// ones first; and those for which its distance must be measured, last of all.
+// stages is the order in which the factors of a listing are worked out: first those
+// that its Glance tells whole; then the others, the cheap ones first; and those for
+// which its distance must be measured, last of all.
 type stages struct {
+	needs, specialized, verified stage // told at a glance; without a share if they do not count
+
 	order    [len(cheapest)]stage // of which there are many
 	many     int
-	needs    stage // of which columns tell
 	measured factorSet
 	highest  valued
+
+	language, population, doors int // their places in order, -1 if they do not count
 }
 
 // stage is a factor in play, or one door of admission.
@@ -43,29 +46,27 @@ type stage struct {
 	multiplies bool
 }
 
-// cheapest is the factors in the order of what it costs to work them out: a day takes
-// a power, opening hours a calendar, and room the reports of the moment. Need comes
-// from columns.
+// cheapest is the factors in the order of what it costs to work them out: opening
+// hours take a calendar, and room the reports of the moment.
 var cheapest = [...]struct {
 	name  string
 	reads parts // if not all that the factor does
 	grade func(*judge, *candidate) finding
 }{
-	{name: SpecializedFactor},
 	{name: PopulationFactor},
 	{name: LanguageFactor},
 	{name: AccessFactor},
 	{name: AdmissionFactor, grade: (*judge).gradeStandingDoors, reads: admissionPart | takingPart | momentPart},
-	{name: VerificationFactor},
 	{name: OpenFactor},
 	{name: CapacityFactor},
 	{name: AdmissionFactor, grade: (*judge).roomAdmits, reads: livePart | offerPart},
 	{name: TextFactor},
 }
 
-func (f *finder[A]) stagesOf() stages {
-	var s stages
-	weights := 0.0
+// setStages works out f.stages.
+func (f *finder[A]) setStages() {
+	s, weights := &f.stages, 0.0
+	*s = stages{language: -1, population: -1, doors: -1}
 	for i := range f.j.factors {
 		factor := &f.j.factors[i]
 		if s.highest[i] = 1; f.counts(factor) {
@@ -75,30 +76,60 @@ func (f *finder[A]) stagesOf() stages {
 			s.measured |= 1 << i
 		}
 	}
-	if i := f.inPlay(NeedFactor); i >= 0 && len(f.j.needs) > 1 {
-		s.needs = stage{factor: i, share: f.j.factors[i].weight / weights}
-	}
-	for _, next := range cheapest {
+	for n := range cheapest {
+		next := &cheapest[n]
 		i := f.inPlay(next.name)
 		if i < 0 || next.reads&livePart != 0 && (!f.staff || !f.j.roomCloses()) {
 			continue
 		}
-		factor := &f.j.factors[i]
-		if factor.weight == 0 && !factor.multiplies {
-			continue // whatever its value, it adds nothing
-		}
-		s.order[s.many] = stage{i, factor.grade, factor.reads, factor.weight / weights, factor.multiplies}
+		s.note(next.name)
+		s.order[s.many] = f.stageAt(i, weights)
 		if next.grade != nil {
 			s.order[s.many].grade, s.order[s.many].reads = next.grade, next.reads
 		}
 		s.many++
 	}
-	return s
+	s.specialized, s.verified = f.stageAt(f.inPlay(SpecializedFactor), weights), f.stageAt(f.inPlay(VerificationFactor), weights)
+	if len(f.j.needs) > 1 { // whoever is found offers one at least
+		s.needs = f.stageAt(f.inPlay(NeedFactor), weights)
+	}
 }
 
-// inPlay gives the place of a factor among those in play, -1 if it does not count.
+// allIn reports whether the stages are all in s.
+func (st *stages) allIn(s stageSet) bool { return s == 1<<st.many-1 }
+
+// note remembers the place of the next stage.
+func (st *stages) note(factor string) {
+	switch factor {
+	case LanguageFactor:
+		st.language = st.many
+	case PopulationFactor:
+		st.population = st.many
+	case AdmissionFactor:
+		if st.doors < 0 { // the first of two
+			st.doors = st.many
+		}
+	}
+}
+
+// stageAt is the stage of the factor at a place among those in play, -1 for none.
+func (f *finder[A]) stageAt(i int, weights float64) stage {
+	if i < 0 {
+		return stage{}
+	}
+	factor := &f.j.factors[i]
+	return stage{i, factor.grade, factor.reads, factor.weight / weights, factor.multiplies}
+}
+
+// inPlay gives the place of a factor among those in play, -1 if it does not count, or
+// adds nothing, whatever its value.
 func (f *finder[A]) inPlay(name string) int {
-	return slices.IndexFunc(f.j.factors, func(w weighed) bool { return w.name == name && f.counts(&w) })
+	for i := range f.j.factors {
+		if w := &f.j.factors[i]; w.name == name && f.counts(w) && (w.weight > 0 || w.multiplies) {
+			return i
+		}
+	}
+	return -1
 }
 
 func (f *finder[A]) counts(factor *weighed) bool { return f.staff || !factor.staffOnly }

@@ -11,14 +11,13 @@ import (
 // scored is a listing that may be among the best: what its score surely lies between,
 // and once it is measured, its score.
 type scored struct {
-	ordinal     int
 	least, most float64
 	fit         float64     // but for the factors for which it must be measured
 	live        *index.Live // that it was judged by; nil if that was not looked at
+	distance    geo.Meters
+	ordinal     int32
 
-	measured bool
-	placed   bool
-	distance geo.Meters
+	measured, placed bool
 }
 
 // crowd is how many listings may wait to be measured.
@@ -76,8 +75,8 @@ func (f *finder[A]) measure(found *scored) {
 		return
 	}
 	c := &f.j.candidate
-	*c = candidate{facts: f.facts, ordinal: found.ordinal}
-	f.s.ReadPlace(found.ordinal, f.facts)
+	*c = candidate{facts: f.facts, ordinal: int(found.ordinal)}
+	f.s.ReadPlace(c.ordinal, f.facts)
 	f.j.measure(c)
 	if f.stages.measured != 0 {
 		f.read(c, allParts&^livePart)
@@ -95,5 +94,5 @@ func (f *finder[A]) compare(a, b scored) int {
 		return order
 	}
 	x, y := candidate{placed: a.placed, distance: a.distance}, candidate{placed: b.placed, distance: b.distance}
-	return cmp.Or(x.compareDistance(&y), cmp.Compare(f.s.At(a.ordinal).ID, f.s.At(b.ordinal).ID))
+	return cmp.Or(x.compareDistance(&y), cmp.Compare(f.s.At(int(a.ordinal)).ID, f.s.At(int(b.ordinal)).ID))
 }

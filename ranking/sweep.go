@@ -99,8 +99,12 @@ func (w *sweeper[A]) byLevel(rest mask) swept {
 // which it counts.
 func (w *sweeper[A]) avoiding(rest, avoid mask, found *swept) {
 	all := rest.count()
+	found.levels[0], found.perLevel[0] = rest, all
+	if avoid == nil {
+		return
+	}
 	rest.take(avoid)
-	found.levels[0], found.perLevel[0] = rest, rest.count()
+	found.perLevel[0] = rest.count()
 	found.removed = all - found.perLevel[0]
 }
 
@@ -307,6 +311,10 @@ func (w *sweeper[A]) keepOpenTo(criterion int, m mask) {
 // keepIncluded asks the judge about one of those who are for the same people only, and
 // takes all of them out if the caller is none of these.
 func (w *sweeper[A]) keepIncluded(criterion int, m mask) {
+	if len(w.columns.Exclusive) > w.words/2 { // then it is less to look at those in m
+		w.look(criterion, &w.columns.ForSome, m)
+		return
+	}
 	for i := range w.columns.Exclusive {
 		switch of := &w.columns.Exclusive[i]; {
 		case of.One < 0:

@@ -54,11 +54,12 @@ func (w *sweeper[A]) keepSame(criterion int, declared, served, seen, m mask) {
 // farFrom reports whether the origin with all its doubt surely lies beyond every
 // circle of a block; or of all the blocks around it, which is told but once.
 func (w *sweeper[A]) farFrom(block int, byCode bool) bool {
-	levels, doubt := w.s.Space().Levels(), w.j.query.Origin.Radius
-	if up := block / index.Fan; len(levels) > 1 && up != w.around {
-		w.around, w.beyond = up, levels[1][up].BeyondReach(w.eye, doubt, byCode)
+	space, doubt := w.s.Space(), w.j.query.Origin.Radius
+	higher := len(space.Levels()) > 1
+	if up := block / index.Fan; higher && up != w.around {
+		w.around, w.beyond = up, space.BeyondReach(1, up, w.eye, doubt, byCode)
 	}
-	return len(levels) > 1 && w.beyond || levels[0][block].BeyondReach(w.eye, doubt, byCode)
+	return higher && w.beyond || space.BeyondReach(0, block, w.eye, doubt, byCode)
 }
 
 // unreached tells the listings of one block apart by their areas, and asks the judge
@@ -98,6 +99,8 @@ func (w *sweeper[A]) keepWithin(criterion int, m mask) {
 	}
 	w.walk(func(n *index.Node, level, from, to int) bool {
 		switch {
+		case level == 0 && m[from] == 0:
+			return false // nobody is left to be told apart
 		case !n.Placed() || n.Farthest(eye) <= limit:
 			return false // what has no place is never surely beyond
 		case n.Nearest(eye)-geo.Meters(n.Doubt)-doubt > limit*(1+1e-9):

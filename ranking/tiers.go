@@ -27,9 +27,12 @@ type ceiling struct {
 	tiers   []tier
 }
 
-// ceilingOf works out how high a fit can be. Every value is bounded by the largest
-// among the weights that it can be, whatever the listing.
-func (f *finder[A]) ceilingOf() ceiling {
+// setCeiling works out how high a fit can be, once. Every value is bounded by the
+// largest among the weights that it can be, whatever the listing.
+func (f *finder[A]) setCeiling() {
+	if f.weights > 0 {
+		return
+	}
 	sum, own := 0.0, 0.0
 	c := ceiling{tiers: f.room.tiers[:0]}
 	for i := range f.j.factors {
@@ -49,8 +52,7 @@ func (f *finder[A]) ceilingOf() ceiling {
 	for i := range c.tiers {
 		f.mark(&c.tiers[i])
 	}
-	f.room.tiers = c.tiers
-	return c
+	f.room.tiers, f.ceiling = c.tiers, c
 }
 
 // mark makes the mask of those at the top.

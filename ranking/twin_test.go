@@ -580,8 +580,8 @@ func (t twin) population(l *facts, p string) float64 {
 func (t twin) capacity(l *facts) float64 {
 	lodging := t.lodging(l)
 	statuses := map[data.CapacityStatus]float64{data.HasCapacity: 1, data.AssessmentRequired: 0.6, data.Waitlist: 0.2, data.NoCapacity: 0}
-	// By fit: the best value of all reports, and whether one of them tells something.
-	values, tells := map[int]float64{}, map[int]bool{}
+	// By fit: the best value of all reports, and of those that tell something still.
+	values, telling := map[int]float64{}, map[int]float64{}
 	for _, c := range l.Inside.Capacity {
 		if !t.ours(c) {
 			continue
@@ -590,13 +590,15 @@ func (t twin) capacity(l *facts) float64 {
 		value := 0.4
 		if status, known := statuses[c.Status]; known {
 			value = 0.4 + t.confidence(c)*(status-0.4)
-			tells[fit] = tells[fit] || t.confidence(c) >= 0.0625-1e-12
+			if t.confidence(c) >= 0.0625-1e-12 {
+				telling[fit] = max(telling[fit], value)
+			}
 		}
 		values[fit] = max(values[fit], value)
 	}
-	for _, onlyTelling := range []bool{true, false} {
+	for _, some := range []map[int]float64{telling, values} {
 		for fit := range 9 {
-			if value, ok := values[fit]; ok && (tells[fit] || !onlyTelling) {
+			if value, ok := some[fit]; ok {
 				return value
 			}
 		}

@@ -7,11 +7,13 @@
 //
 // It decides nothing: the policy and the rules of sessions and accounts are
 // data/access's. It stores nothing: that is access.Keeper's. It draws the pages
-// that are needed to get in, and none of what is inside. It knows neither gin nor a
-// record, and it keeps no address of anybody's network.
+// that are needed to get in, those by which accounts and tokens are looked after,
+// and the auditor's, and none of the directory. It knows neither gin nor a record,
+// and it keeps no address of anybody's network.
 //
-// Begin with Gate, then guard.go; origin.go says which requests are foreign, and
-// throttle.go why guessing a password locks nobody out.
+// Begin with Gate, then guard.go; origin.go says which requests are foreign,
+// throttle.go why guessing a password locks nobody out, and office.go which pages
+// are an administrator's and an auditor's.
 package access
 
 import (
@@ -20,6 +22,7 @@ import (
 	"io"
 	"log/slog"
 	"net/url"
+	"sync"
 	"time"
 
 	"github.com/relais-directory/relais/data/access"
@@ -37,6 +40,8 @@ type Options struct {
 	Name string
 	// Provider is an identity provider; nil for none.
 	Provider *Provider
+	// Audit is what the auditor's page is about; nil for no such page.
+	Audit Audit
 
 	Random io.Reader
 	Now    func() time.Time
@@ -56,6 +61,9 @@ type Gate struct {
 	provider *provider     // nil without one
 	pending  *pending
 	pages    *pages
+
+	deciding  sync.Mutex // over an account of somebody else's
+	verifying sync.Mutex // of the audit
 }
 
 // hashers is how many passwords are hashed at once.
@@ -125,14 +133,6 @@ const (
 	accountPath = "/staff/" + pageAccount
 	consolePath = "/staff/" // the console's, for those who may search
 )
-
-// homeOf is where somebody goes on to once they have signed in.
-func homeOf(r access.Role) string {
-	if access.May(r, access.Search, access.Internal) {
-		return consolePath
-	}
-	return accountPath
-}
 
 // LinkAddress is the whole address of a set-up link.
 func LinkAddress(origin string, link access.Secret) string {

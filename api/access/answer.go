@@ -66,10 +66,19 @@ type signedIn struct {
 }
 
 func (g *Gate) welcome(w http.ResponseWriter, r *http.Request, a access.Account) {
-	g.goOn(w, r, homeOf(a.Role), signedIn{a.Name, a.Role, homeOf(a.Role)})
+	g.goOn(w, r, g.homeOf(a.Role), signedIn{a.Name, a.Role, g.homeOf(a.Role)})
 }
 
 func wantsPage(r *http.Request) bool { return serve.Accepts(r, "text/html") }
+
+// langOf is the language of the page that a form stood in, else the one that the
+// browser asks for.
+func langOf(r *http.Request, said string) bilingual.Lang {
+	if lang, known := bilingual.ParseLang(said); known {
+		return lang
+	}
+	return serve.Preferred(r)
+}
 
 // inPage is what the form of a page says beside its fields: the language of the
 // page, for what may be wrong.
@@ -230,6 +239,11 @@ func moved(err error) error {
 func problemUnread() error {
 	return problem(bilingual.Invalid, "request_unread",
 		bilingual.Text{En: "the request was not understood", Fr: "la requête n’a pas été comprise"}, bilingual.Text{})
+}
+
+func problemProviderOut() error {
+	return problem(bilingual.Invalid, "provider_out_refused",
+		bilingual.Text{En: "this is no sign-out of the identity provider’s", Fr: "ceci n’est pas une fermeture de session du fournisseur d’identité"}, bilingual.Text{})
 }
 
 func problemProvider() error {

@@ -115,7 +115,7 @@ func (g *Gate) behind(row Row, h http.Handler) http.Handler {
 		// api/serve says no-referrer, after which older browsers hide the Origin of
 		// our own forms as well.
 		w.Header().Set("Referrer-Policy", "same-origin")
-		if !g.own(r) {
+		if !g.own(r) && !g.providedOut(row, r) {
 			g.refuse(w, r, http.StatusForbidden, problemForeign())
 			return
 		}
@@ -130,6 +130,13 @@ func (g *Gate) behind(row Row, h http.Handler) http.Handler {
 		}
 		h.ServeHTTP(w, r.WithContext(with(r.Context(), actor)))
 	})
+}
+
+// providedOut reports whether a request is for the one route at which the identity
+// provider's server tells us something. No page sends it, and no cookie counts there:
+// what it says is signed.
+func (g *Gate) providedOut(row Row, r *http.Request) bool {
+	return row.Pattern == "POST "+providerOut && g.origins.host(r.Host)
 }
 
 // turnAway answers somebody who may not: a browser that asks for a page is sent to

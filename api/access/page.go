@@ -19,7 +19,7 @@ import (
 	"github.com/relais-directory/relais/data/bilingual"
 )
 
-//go:embed templates/pages.html style.css script.js
+//go:embed templates/*.html style.css script.js
 var files embed.FS
 
 // pages draws the few pages that staff need to get in. It never changes once made.
@@ -39,8 +39,19 @@ type page struct {
 
 	// Of one's own account.
 	Account access.Account
-	Fresh   bool
-	Home    string
+	Fresh   bool // whoever looks has just signed in
+
+	In       bool    // they have signed in
+	Places   []place // where else they may go
+	Accounts *accountsPage
+	Tokens   *tokensPage
+	Audit    *auditPage
+}
+
+// Once reports whether the page shows something that is shown once: a way to it in the
+// other language would be a way off it.
+func (p page) Once() bool {
+	return p.Accounts != nil && p.Accounts.Made != nil || p.Tokens != nil && p.Tokens.Made != nil
 }
 
 func newPages() (*pages, error) {
@@ -72,6 +83,9 @@ func functions(lang bilingual.Lang, style, script []byte) template.FuncMap {
 		"style":  func() template.CSS { return template.CSS(style) }, // ours, embedded
 		"script": func() template.JS { return template.JS(script) },  // likewise
 		"day":    func(t time.Time) string { return t.Format(time.DateOnly) },
+		"moment": func(t time.Time) string { return t.UTC().Format("2006-01-02 15:04") },
+		"may":    func(a access.Action) (string, error) { return word(lang, "may."+string(a)) },
+		"action": func(name string) string { return web.Typeset(lang, actionWords(lang, name)) },
 		"idOf":   func(p access.Passkey) string { return base64.RawURLEncoding.EncodeToString(p.ID) },
 	}
 }
@@ -123,7 +137,9 @@ const (
 )
 
 // titles are the keys of their titles.
-var titles = map[string]string{pageSignIn: "sign_in", pageSetUp: "set_up", pageAccount: "account"}
+var titles = map[string]string{
+	pageSignIn: "sign_in", pageSetUp: "set_up", pageAccount: "account", pageAccounts: "accounts", pageTokens: "tokens", pageAudit: "audit",
+}
 
 // page is one of them as it stands when nothing has happened yet.
 func (g *Gate) page(name string) page {
@@ -137,25 +153,42 @@ func (g *Gate) draws(lang bilingual.Lang, name string) http.HandlerFunc {
 	}
 }
 
-func (g *Gate) draw(w http.ResponseWriter, r *http.Request, status int, lang bilingual.Lang, name string, fault *bilingual.Problem) {
+// pageFor is page for whoever sends r.
+func (g *Gate) pageFor(r *http.Request, lang bilingual.Lang, name string) page {
 	p := g.page(name)
+	p.In, p.Places = From(r.Context()).SignedIn(), g.places(From(r.Context()), string(lang), name)
+	_, stale := g.owner(r)
+	p.Fresh = stale == nil
+	return p
+}
+
+func (g *Gate) draw(w http.ResponseWriter, r *http.Request, status int, lang bilingual.Lang, name string, fault *bilingual.Problem) {
+	p := g.pageFor(r, lang, name)
 	p.Fault = fault
 	if name == pageSetUp && fault != nil && fault.Code != "link_dead" {
 		p.Link = r.PostFormValue("link")
 	}
-	if name == pageAccount {
-		a, err := g.o.Keeper.Account(From(r.Context()).Account)
-		if err != nil {
-			g.drawRefusal(w, lang, http.StatusInternalServerError, nil)
-			return
-		}
-		_, stale := g.owner(r)
-		p.Account, p.Fresh = a, stale == nil
-		if access.May(a.Role, access.Search, access.Internal) {
-			p.Home = consolePath
-		}
+	if err := g.fill(&p, r, name); err != nil {
+		g.o.Log.Error("access", "error", err)
+		g.drawRefusal(w, lang, http.StatusInternalServerError, nil)
+		return
 	}
 	g.pages.write(w, status, lang, name, p)
+}
+
+// fill puts on a page what it shows when nothing has happened yet.
+func (g *Gate) fill(p *page, r *http.Request, name string) (err error) {
+	switch name {
+	case pageAccount:
+		p.Account, err = g.o.Keeper.Account(From(r.Context()).Account)
+	case pageAccounts:
+		p.Accounts, err = g.accountsPage(r, nil)
+	case pageTokens:
+		p.Tokens, err = g.tokensPage(nil)
+	case pageAudit:
+		p.Audit, err = g.auditPage(auditQuestion{})
+	}
+	return err
 }
 
 func (g *Gate) drawRefusal(w http.ResponseWriter, lang bilingual.Lang, status int, fault *bilingual.Problem) {
@@ -181,7 +214,7 @@ func (g *Gate) refusePage(w http.ResponseWriter, r *http.Request, status int, er
 		fault, _ = bilingual.AsProblem(err)
 	}
 	part, _, _ := strings.Cut(strings.TrimPrefix(r.URL.Path, "/staff/"), "/")
-	if _, ok := titles[part]; ok && fault != nil && fault.Code != "request_foreign" && (part != pageAccount || From(r.Context()).Account != "") {
+	if _, ok := titles[part]; ok && fault != nil && fault.Code != "request_foreign" && g.may(From(r.Context()), part) {
 		g.draw(w, r, status, lang, part, fault)
 		return
 	}

@@ -153,7 +153,7 @@ func (g *Gate) signInProvider(w http.ResponseWriter, r *http.Request) {
 		g.refuse(w, r, statusOf(err), err)
 		return
 	}
-	comeIn(w, homeOf(a.Role))
+	comeIn(w, g.homeOf(a.Role))
 }
 
 // refuseProvider gives one answer for whatever went wrong there; the log has the
@@ -225,7 +225,7 @@ func (p *provider) read(token *oidc.IDToken) (claims, error) {
 func (g *Gate) provided(s access.Subject, c claims) (access.Account, error) {
 	i := slices.IndexFunc(g.provider.Roles, func(r GroupRole) bool { return slices.Contains(c.groups, r.Group) })
 	if i < 0 {
-		return access.Account{}, errors.New("no group stands for a role")
+		return access.Account{}, errors.Join(errors.New("no group stands for a role"), g.endProvided(s, "no group at the identity provider stands for a role"))
 	}
 	role := g.provider.Roles[i].Role
 	accounts, err := g.o.Keeper.Accounts()

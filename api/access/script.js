@@ -11,7 +11,8 @@
     link.value = location.hash.slice(1);
     history.replaceState(null, '', location.pathname);
   }
-  document.getElementById('other').addEventListener('click', (event) => {
+  const other = document.getElementById('other'); // not where something is shown once
+  if (other) other.addEventListener('click', (event) => {
     if (link && link.value) event.currentTarget.hash = link.value;
   });
   if (said.firstElementChild) said.focus();

@@ -32,7 +32,7 @@ var auditing = map[string]handler{
 	"audit/list": value(func(d Directory, c *call, q store.AuditQuery) (any, error) { return d.AuditList(c.ctx, q) }),
 	"audit/show": value(func(d Directory, c *call, number uint64) (any, error) { return d.AuditShow(c.ctx, number) }),
 	"audit/verify": value(func(d Directory, c *call, taken [][]byte) (any, error) {
-		return d.VerifyAudit(c.ctx, taken, c.progress)
+		return d.VerifyAudit(c.ctx, taken, counting(c.progress))
 	}),
 	"audit/checkpoint": value(func(d Directory, c *call, _ none) (any, error) { return d.Checkpoint(c.ctx) }),
 	"audit/restored":   value(func(d Directory, c *call, reason string) (any, error) { return none{}, d.AcceptCopy(c.ctx, reason) }),
@@ -50,7 +50,7 @@ func (c *Client) AuditShow(ctx context.Context, number uint64) (store.ShownEntry
 
 // VerifyAudit implements Audit.
 func (c *Client) VerifyAudit(ctx context.Context, taken [][]byte, progress func(done, total int)) (store.AuditReport, error) {
-	return ask[store.AuditReport](ctx, c, "audit/verify", taken, nil, nil, progress)
+	return ask[store.AuditReport](ctx, c, "audit/verify", taken, nil, nil, phaseless(progress))
 }
 
 // Checkpoint implements Audit.

@@ -51,7 +51,7 @@ func (c *Client) Close() error {
 
 // ask makes one call. File follows the parameters, out gets what is written on
 // the other side; each may be nil.
-func ask[R any](ctx context.Context, c *Client, name string, p any, file io.Reader, out io.Writer, progress func(done, total int)) (result R, err error) {
+func ask[R any](ctx context.Context, c *Client, name string, p any, file io.Reader, out io.Writer, progress relais.Progress) (result R, err error) {
 	line, err := parameters(p)
 	if err != nil {
 		return result, err
@@ -124,7 +124,7 @@ func (c *Client) Holds(ctx context.Context, path string) (bool, error) {
 
 // Check implements Directory.
 func (c *Client) Check(ctx context.Context, progress func(done, total int)) (Checked, error) {
-	return ask[Checked](ctx, c, "check", none{}, nil, nil, progress)
+	return ask[Checked](ctx, c, "check", none{}, nil, nil, phaseless(progress))
 }
 
 // Reveal implements Directory.
@@ -138,7 +138,7 @@ func (c *Client) SetCapacity(ctx context.Context, l Learned) (Recorded, error) {
 }
 
 // Feed implements Directory.
-func (c *Client) Feed(ctx context.Context, f Feeding, file io.Reader, progress func(done, total int)) (relais.Fed, error) {
+func (c *Client) Feed(ctx context.Context, f Feeding, file io.Reader, progress relais.Progress) (relais.Fed, error) {
 	return ask[relais.Fed](ctx, c, "capacity/feed", f, file, nil, progress)
 }
 

@@ -16,15 +16,16 @@ import (
 type Changes interface {
 	// PlanImport says what a file would change, and keeps the plan unless i says
 	// not to; progress may be nil.
-	PlanImport(ctx context.Context, i Import, file io.Reader, progress func(done, total int)) (*relais.Import, error)
+	PlanImport(ctx context.Context, i Import, file io.Reader, progress relais.Progress) (*relais.Import, error)
 	Imports(ctx context.Context) ([]relais.ImportBrief, error)
 	Import(ctx context.Context, id string) (*relais.Import, error)
 	DecidePair(ctx context.Context, id, pair string, same bool) (*relais.Import, error)
-	ApplyImport(ctx context.Context, o Applying) (relais.ImportDone, error)
+	// ApplyImport and UndoImport tell how far they have come; progress may be nil.
+	ApplyImport(ctx context.Context, o Applying, progress relais.Progress) (relais.ImportDone, error)
 	EditedSince(ctx context.Context, id string) ([]relais.Edited, error)
-	UndoImport(ctx context.Context, o Undoing) (relais.ImportDone, error)
-	// ImportErrors writes the rejected rows to out.
-	ImportErrors(ctx context.Context, id string, lang bilingual.Lang, out io.Writer) error
+	UndoImport(ctx context.Context, o Undoing, progress relais.Progress) (relais.ImportDone, error)
+	// ImportErrors writes the rejected rows, or all, to out, in the format of the file.
+	ImportErrors(ctx context.Context, m Mending, out io.Writer) error
 
 	Proposals(ctx context.Context) ([]relais.Proposal, error)
 	Decide(ctx context.Context, d Deciding) (relais.Proposal, error)
@@ -58,6 +59,13 @@ type Undoing struct {
 	Reason string       `json:"reason"`
 }
 
+// Mending asks for a file back, with what is wrong with it.
+type Mending struct {
+	ID   string         `json:"id"`
+	Lang bilingual.Lang `json:"lang"`
+	All  bool           `json:"all,omitempty"` // every row, and not only the rejected ones
+}
+
 // Deciding says what a second person thinks of a proposal.
 type Deciding struct {
 	ID      string `json:"id"`
@@ -79,10 +87,6 @@ type (
 		Pair string `json:"pair"`
 		Same bool   `json:"same"`
 	}
-	mending struct {
-		ID   string         `json:"id"`
-		Lang bilingual.Lang `json:"lang"`
-	}
 	dueBy struct {
 		Today hours.Date `json:"today"`
 		All   bool       `json:"all"`
@@ -99,10 +103,10 @@ var changing = map[string]handler{
 	"import/list":    value(func(d Directory, c *call, _ none) (any, error) { return d.Imports(c.ctx) }),
 	"import/show":    value(func(d Directory, c *call, id string) (any, error) { return d.Import(c.ctx, id) }),
 	"import/decide":  value(func(d Directory, c *call, p pairing) (any, error) { return d.DecidePair(c.ctx, p.ID, p.Pair, p.Same) }),
-	"import/apply":   value(func(d Directory, c *call, o Applying) (any, error) { return d.ApplyImport(c.ctx, o) }),
+	"import/apply":   value(func(d Directory, c *call, o Applying) (any, error) { return d.ApplyImport(c.ctx, o, c.progress) }),
 	"import/edited":  value(func(d Directory, c *call, id string) (any, error) { return d.EditedSince(c.ctx, id) }),
-	"import/undo":    value(func(d Directory, c *call, o Undoing) (any, error) { return d.UndoImport(c.ctx, o) }),
-	"import/errors":  words(func(d Directory, c *call, p mending) error { return d.ImportErrors(c.ctx, p.ID, p.Lang, c.out) }),
+	"import/undo":    value(func(d Directory, c *call, o Undoing) (any, error) { return d.UndoImport(c.ctx, o, c.progress) }),
+	"import/errors":  words(func(d Directory, c *call, m Mending) error { return d.ImportErrors(c.ctx, m, c.out) }),
 	"proposals":      value(func(d Directory, c *call, _ none) (any, error) { return d.Proposals(c.ctx) }),
 	"decide":         value(func(d Directory, c *call, p Deciding) (any, error) { return d.Decide(c.ctx, p) }),
 	"due":            value(func(d Directory, c *call, p dueBy) (any, error) { return d.Due(c.ctx, p.Today, p.All) }),
@@ -113,7 +117,7 @@ var changing = map[string]handler{
 }
 
 // PlanImport implements Changes.
-func (c *Client) PlanImport(ctx context.Context, i Import, file io.Reader, progress func(done, total int)) (*relais.Import, error) {
+func (c *Client) PlanImport(ctx context.Context, i Import, file io.Reader, progress relais.Progress) (*relais.Import, error) {
 	return ask[*relais.Import](ctx, c, "import/plan", i, file, nil, progress)
 }
 
@@ -133,8 +137,8 @@ func (c *Client) DecidePair(ctx context.Context, id, pair string, same bool) (*r
 }
 
 // ApplyImport implements Changes.
-func (c *Client) ApplyImport(ctx context.Context, o Applying) (relais.ImportDone, error) {
-	return ask[relais.ImportDone](ctx, c, "import/apply", o, nil, nil, nil)
+func (c *Client) ApplyImport(ctx context.Context, o Applying, progress relais.Progress) (relais.ImportDone, error) {
+	return ask[relais.ImportDone](ctx, c, "import/apply", o, nil, nil, progress)
 }
 
 // EditedSince implements Changes.
@@ -143,13 +147,13 @@ func (c *Client) EditedSince(ctx context.Context, id string) ([]relais.Edited, e
 }
 
 // UndoImport implements Changes.
-func (c *Client) UndoImport(ctx context.Context, o Undoing) (relais.ImportDone, error) {
-	return ask[relais.ImportDone](ctx, c, "import/undo", o, nil, nil, nil)
+func (c *Client) UndoImport(ctx context.Context, o Undoing, progress relais.Progress) (relais.ImportDone, error) {
+	return ask[relais.ImportDone](ctx, c, "import/undo", o, nil, nil, progress)
 }
 
 // ImportErrors implements Changes.
-func (c *Client) ImportErrors(ctx context.Context, id string, lang bilingual.Lang, out io.Writer) error {
-	_, err := ask[none](ctx, c, "import/errors", mending{id, lang}, nil, out, nil)
+func (c *Client) ImportErrors(ctx context.Context, m Mending, out io.Writer) error {
+	_, err := ask[none](ctx, c, "import/errors", m, nil, out, nil)
 	return err
 }
 

@@ -56,7 +56,7 @@ type Directory interface {
 	Reveal(ctx context.Context, listing, reason string) (relais.Revealed, error)
 	SetCapacity(ctx context.Context, l Learned) (Recorded, error)
 	// Feed takes over a capacity feed; progress may be nil.
-	Feed(ctx context.Context, f Feeding, file io.Reader, progress func(done, total int)) (relais.Fed, error)
+	Feed(ctx context.Context, f Feeding, file io.Reader, progress relais.Progress) (relais.Fed, error)
 	// Export writes what one audience may see to out, and gives the number of its
 	// services, or of its listings where the format has a row for each.
 	Export(ctx context.Context, e Exporting, out io.Writer) (int, error)

@@ -24,6 +24,7 @@ import (
 	"github.com/relais-directory/relais/data/bilingual"
 	"github.com/relais-directory/relais/data/bundle"
 	"github.com/relais-directory/relais/data/durable/faulttest"
+	"github.com/relais-directory/relais/ingest"
 	"github.com/relais-directory/relais/ranking"
 )
 
@@ -59,10 +60,11 @@ func (f *fake) Check(_ context.Context, progress func(done, total int)) (Checked
 	return Checked{Generation: 7}, f.err
 }
 
-func (f *fake) PlanImport(_ context.Context, i Import, file io.Reader, progress func(done, total int)) (*relais.Import, error) {
+func (f *fake) PlanImport(_ context.Context, i Import, file io.Reader, progress relais.Progress) (*relais.Import, error) {
 	b, err := io.ReadAll(file)
 	f.was([]any{i, string(b)})
-	progress(1, 2)
+	progress(ingest.Rows, 1, 2)
+	progress(ingest.Write, 4, 9)
 	return &relais.Import{ImportBrief: relais.ImportBrief{Generation: 3, Rows: len(b)}}, err
 }
 
@@ -147,10 +149,12 @@ func TestAFileIsSentWhole(t *testing.T) {
 	c, _ := served(t, f)
 	content := strings.Repeat("a,b,\"c\nd\"\n", 200_000)
 	how := Import{Source: "partner", Mapping: []byte("source = \"x\"\n\xff")}
-	steps := 0
-	plan, err := c.PlanImport(t.Context(), how, strings.NewReader(content), func(done, total int) { steps += total - done })
-	if err != nil || plan.Rows != len(content) || steps != 1 {
-		t.Fatalf("planned %v, %v", plan, err)
+	var steps []string
+	plan, err := c.PlanImport(t.Context(), how, strings.NewReader(content), func(phase ingest.Phase, done, total int) {
+		steps = append(steps, fmt.Sprint(phase, " ", done, "/", total))
+	})
+	if err != nil || plan.Rows != len(content) || strings.Join(steps, ", ") != "rows 1/2, write 4/9" {
+		t.Fatalf("planned %v, %v, %v", plan, err, steps)
 	}
 	if want := []any{how, content}; !reflect.DeepEqual(f.asked[0], want) {
 		t.Error("another file arrived")

@@ -14,6 +14,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/relais-directory/relais"
 	"github.com/relais-directory/relais/data/bilingual"
 	"github.com/relais-directory/relais/ingest"
 )
@@ -88,7 +89,7 @@ var calls = map[string]handler{
 	"stats":         value(func(d Directory, c *call, _ none) (any, error) { return d.Stats(c.ctx) }),
 	"where":         value(func(d Directory, c *call, _ none) (any, error) { return d.Where(c.ctx) }),
 	"holds":         value(func(d Directory, c *call, path string) (any, error) { return d.Holds(c.ctx, path) }),
-	"check":         value(func(d Directory, c *call, _ none) (any, error) { return d.Check(c.ctx, c.progress) }),
+	"check":         value(func(d Directory, c *call, _ none) (any, error) { return d.Check(c.ctx, counting(c.progress)) }),
 	"reveal":        value(func(d Directory, c *call, p revealing) (any, error) { return d.Reveal(c.ctx, p.Listing, p.Reason) }),
 	"capacity":      value(func(d Directory, c *call, l Learned) (any, error) { return d.SetCapacity(c.ctx, l) }),
 	"capacity/feed": value(func(d Directory, c *call, f Feeding) (any, error) { return d.Feed(c.ctx, f, c.file, c.progress) }),
@@ -115,7 +116,7 @@ type call struct {
 	ctx      context.Context
 	file     io.Reader // what comes after the parameters
 	out      io.Writer
-	progress func(done, total int)
+	progress relais.Progress
 }
 
 type handler func(d Directory, c *call, parameters []byte) (any, error)

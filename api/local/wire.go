@@ -8,6 +8,9 @@ import (
 	"io"
 	"net/http"
 	"sync"
+
+	"github.com/relais-directory/relais"
+	"github.com/relais-directory/relais/ingest"
 )
 
 // A call is POST /1/NAME. Its body is one line of JSON, the parameters, and after
@@ -26,8 +29,9 @@ type frame struct {
 }
 
 type progressed struct {
-	Done  int `json:"done"`
-	Total int `json:"total"`
+	Phase ingest.Phase `json:"phase,omitempty"`
+	Done  int          `json:"done"`
+	Total int          `json:"total"`
 }
 
 // outSize is how much of an answer is gathered into one frame.
@@ -63,9 +67,9 @@ func (o outs) Write(b []byte) (int, error) {
 	return len(b), nil
 }
 
-func (a *answer) progress(done, total int) {
-	_ = a.send(frame{Progress: &progressed{done, total}}) // whoever asked may have gone
-	_ = http.NewResponseController(a.w).Flush()           // likewise
+func (a *answer) progress(phase ingest.Phase, done, total int) {
+	_ = a.send(frame{Progress: &progressed{phase, done, total}}) // whoever asked may have gone
+	_ = http.NewResponseController(a.w).Flush()                  // likewise
 }
 
 // end sends what is left and how the call ended.
@@ -83,8 +87,21 @@ func (a *answer) end(result any, err error) {
 	_ = a.send(last) // whoever asked has gone
 }
 
+// counting tells of work that has one phase; phaseless takes what it told, and may be
+// nil.
+func counting(p relais.Progress) func(done, total int) {
+	return func(done, total int) { p("", done, total) }
+}
+
+func phaseless(progress func(done, total int)) relais.Progress {
+	if progress == nil {
+		return nil
+	}
+	return func(_ ingest.Phase, done, total int) { progress(done, total) }
+}
+
 // receive reads frames to the last one.
-func receive[R any](from io.Reader, out io.Writer, progress func(done, total int)) (result R, err error) {
+func receive[R any](from io.Reader, out io.Writer, progress relais.Progress) (result R, err error) {
 	for d := json.NewDecoder(from); ; {
 		var f frame
 		if err := d.Decode(&f); err != nil {
@@ -96,7 +113,7 @@ func receive[R any](from io.Reader, out io.Writer, progress func(done, total int
 		case f.Done != nil:
 			return result, json.Unmarshal(f.Done, &result)
 		case f.Progress != nil && progress != nil:
-			progress(f.Progress.Done, f.Progress.Total)
+			progress(f.Progress.Phase, f.Progress.Done, f.Progress.Total)
 		case f.Out != nil && out != nil:
 			if _, err := out.Write(f.Out); err != nil {
 				return result, err

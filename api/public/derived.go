@@ -2,6 +2,7 @@ package public
 
 import (
 	"sync"
+	"sync/atomic"
 
 	"github.com/relais-directory/relais/data"
 	"github.com/relais-directory/relais/index"
@@ -12,7 +13,7 @@ import (
 type derived struct {
 	remote    kept[*index.Snapshot[data.Public]]
 	demo      kept[bool]
-	fragments kept[*ranking.Fragments]
+	fragments atomic.Pointer[drawing]
 }
 
 // remoteOf gives the part of a snapshot that can be reached by phone or online.
@@ -42,9 +43,27 @@ func (d *derived) demoOf(s *index.Snapshot[data.Public]) bool {
 	})
 }
 
-// fragmentsOf gives what answers say of the listings of a snapshot whatever is asked.
+// fragmentsOf gives what answers say of the listings of a snapshot whatever is asked,
+// or nil while that is being written: it takes a twentieth of a second, which nobody
+// waits for. Until then it is written with each answer, in the same bytes. What is
+// asked for first begins it; DrawUp in api/site asks before anybody does.
 func (d *derived) fragmentsOf(s *index.Snapshot[data.Public]) *ranking.Fragments {
-	return d.fragments.of(s, func() *ranking.Fragments { return ranking.NewFragments(s) })
+	last := d.fragments.Load()
+	if last != nil && last.from == s {
+		return last.done.Load()
+	}
+	next := &drawing{from: s}
+	if d.fragments.CompareAndSwap(last, next) { // of several who ask, one begins it
+		go func() { next.done.Store(ranking.NewFragments(s)) }()
+	}
+	return nil
+}
+
+// drawing is the writing of the fragments of one snapshot. It is let go of with the
+// snapshot, finished or not.
+type drawing struct {
+	from *index.Snapshot[data.Public]
+	done atomic.Pointer[ranking.Fragments] // nil until then
 }
 
 // kept is one thing that was worked out, and of which snapshot.

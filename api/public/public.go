@@ -60,6 +60,13 @@ func New(o Options) (*Site, error) {
 	}, nil
 }
 
+// Pages draws the site's pages, and Page begins one: for what stands beside them in
+// the same look.
+func (s *Site) Pages() *web.Pages { return s.pages }
+
+// Page begins a page in a language; path is what stands after that in its address.
+func (s *Site) Page(lang bilingual.Lang, path string) web.Page { return s.page(lang, path) }
+
 // Serve makes everything that api/serve needs of this site, with its routes on
 // mux.
 func (s *Site) Serve(mux *serve.Mux) serve.Site {

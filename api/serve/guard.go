@@ -21,7 +21,6 @@ const Policy = "default-src 'none'; frame-ancestors 'none'; base-uri 'none'; for
 // large bodies are turned away before anything is read of them.
 func (s *Server) guard(site Site) http.Handler {
 	site.Mux.refuse = site.Refuse
-	places := make(places, s.options.Limits.Concurrent)
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		began := s.options.Now()
 		out := &recorder{ResponseWriter: w}
@@ -30,13 +29,14 @@ func (s *Server) guard(site Site) http.Handler {
 			s.recovered(recover(), out, r, site)
 			s.metrics.answered(r.Pattern, out.status, s.options.Now().Sub(began))
 		}()
-		s.admit(out, r, site, places)
+		s.admit(out, r, site, s.sideOf(r.URL.Path))
 	})
 }
 
 // admit serves r, or says why not.
-func (s *Server) admit(w *recorder, r *http.Request, site Site, places places) {
-	if !s.limiter.allow(s.exposure.client(r)) {
+func (s *Server) admit(w *recorder, r *http.Request, site Site, side *side) {
+	from, places := s.exposure.client(r), side.places
+	if !side.limiter.allow(from) {
 		s.metrics.refused.WithLabelValues("rate").Inc()
 		w.Header().Set("Retry-After", "20")
 		w.Header().Set("Connection", "close") // the place is for somebody else
@@ -59,7 +59,9 @@ func (s *Server) admit(w *recorder, r *http.Request, site Site, places places) {
 	}
 	defer places.leave()
 	r.Body = outsideBody{http.MaxBytesReader(w, r.Body, most), places}
-	site.Mux.ServeHTTP(outsideWriter{w, places}, r)
+	routed := s.rations.of(r, from)
+	defer func() { r.Pattern = routed.Pattern }() // under which it is counted
+	site.Mux.ServeHTTP(outsideWriter{w, places}, routed)
 }
 
 // setHeaders sets what every answer carries, errors and redirects among them.

@@ -16,6 +16,8 @@ type Mux struct {
 	patterns   []string
 	operations []Operation
 	admitted   map[string]int64 // what Admit was told
+	rations    []ration
+	sides      []side
 	refuse     Refuse
 }
 

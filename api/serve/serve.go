@@ -60,6 +60,9 @@ type Server struct {
 	options  Options
 	exposure exposure
 	limiter  *limiter // nil where there is no limit
+	rations  rations
+	whole    *side // all but sides
+	sides    []*side
 	log      *slog.Logger
 	metrics  *metrics
 	draining atomic.Bool
@@ -78,7 +81,15 @@ func New(site Site, o Options) (*Server, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := &Server{options: o, exposure: exposure, limiter: limiter, log: o.Log, metrics: newMetrics()}
+	rations, err := newRations(site.Mux, o.Limits.Rate >= 0, o.Random, o.Now)
+	if err != nil {
+		return nil, err
+	}
+	s := &Server{options: o, exposure: exposure, limiter: limiter, rations: rations, log: o.Log, metrics: newMetrics()}
+	if s.sides, err = site.Mux.opened(o.Limits.Rate >= 0, o.Random, o.Now); err != nil {
+		return nil, err
+	}
+	s.whole = &side{limiter: limiter, places: make(places, o.Limits.Concurrent)}
 	if site.Refuse == nil {
 		site.Refuse = RefuseJSON
 	}

@@ -25,6 +25,26 @@ func checkedBase(base string) (string, error) {
 	return u.Scheme + "://" + u.Host, nil
 }
 
+// checkApplyURL refuses an address of applications that a browser should not be sent
+// to with what an organization is about to write.
+func checkApplyURL(address string) error {
+	u, err := url.Parse(address)
+	if address == "" || err == nil && u.Scheme == "https" && u.Hostname() != "" && u.User == nil {
+		return nil
+	}
+	return &bilingual.Problem{
+		Kind: bilingual.Invalid, Code: "apply_url_invalid", Read: address,
+		Message: bilingual.Text{
+			En: "the address where organizations apply begins with https://",
+			Fr: "l’adresse où les organismes présentent leur demande commence par https://",
+		},
+		Hint: bilingual.Text{
+			En: "give --apply-url as in https://directory.example/en/apply, or leave it out: the page then names the hotline",
+			Fr: "donnez --apply-url comme https://repertoire.example/fr/apply, ou omettez-la : la page nomme alors la ligne d’urgence",
+		},
+	}
+}
+
 // loopback reports whether a host is this machine.
 func loopback(host string) bool {
 	addr, err := netip.ParseAddr(host)

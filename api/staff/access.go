@@ -17,6 +17,8 @@ const (
 	Law      Action = "card"     // the jurisdiction card
 	Capacity Action = "capacity" // record what a call has just learned
 	Reveal   Action = "reveal"   // open sealed parts, with a reason
+	Trouble  Action = "trouble"  // report that a record is wrong
+	Refer    Action = "refer"    // count a referral, a transfer, a report, an outcome
 	Approve  Action = "approve"  // look after what others do: alarms are shown
 )
 

@@ -23,6 +23,7 @@ type Call struct {
 	Gender        string
 	Languages     []string // in order of preference; as many as there are fields
 	Urgency       string   // one of urgencies
+	Danger        bool     // immediate: what comes first is said, and nothing is searched by it
 	Units         string
 	Within        string // kilometres
 	NoRemote      bool
@@ -61,7 +62,7 @@ func callOf(f url.Values) Call {
 	c := Call{
 		Place: one(f, "place"), Needs: some(f, "need"), Populations: some(f, "population"),
 		Age: one(f, "age"), Gender: one(f, "gender"), Languages: make([]string, tongues),
-		Urgency: one(f, "urgency"), Units: one(f, "units"), Within: one(f, "within"),
+		Urgency: one(f, "urgency"), Danger: one(f, "danger") != "", Units: one(f, "units"), Within: one(f, "within"),
 		NoRemote: one(f, "no_remote") != "", Away: one(f, "away") != "",
 		Barriers: some(f, "barrier"), Accessibility: some(f, "access"), Kinds: some(f, "kind"),
 		Avoid: one(f, "avoid"), Words: one(f, "words"),

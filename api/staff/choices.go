@@ -29,7 +29,7 @@ func (p *pages) choices(kind data.TermKind, first, chosen []string, lang bilingu
 			open = append(open, choiceOf(t, chosen, lang))
 		}
 	}
-	for _, t := range p.terms.All(kind) {
+	for _, t := range p.terms.Ordered(kind) {
 		if !slices.Contains(first, t.ID) {
 			folded = append(folded, choiceOf(t, chosen, lang))
 		}
@@ -39,12 +39,6 @@ func (p *pages) choices(kind data.TermKind, first, chosen []string, lang bilingu
 
 func choiceOf(t data.Term, chosen []string, lang bilingual.Lang) Choice {
 	return Choice{ID: t.ID, Label: t.Name.In(lang), Chosen: slices.Contains(chosen, t.ID)}
-}
-
-// kindChoices are the kinds of providers beyond those that help directly.
-func (p *pages) kindChoices(chosen []string, lang bilingual.Lang) []Choice {
-	_, others := p.choices(data.TermProviderKind, []string{string(data.Direct)}, chosen, lang)
-	return others
 }
 
 // anyChosen reports whether a fold holds something that is ticked.

@@ -2,6 +2,7 @@ package staff
 
 import (
 	"cmp"
+	"html/template"
 	"strconv"
 
 	"github.com/relais-directory/relais/data"
@@ -29,44 +30,36 @@ func (s *Screen) Reach() string {
 	return kilometers(cmp.Or(s.query.MaxDistance, reach), s.Lang)
 }
 
-// OtherNeeds are the needs without one.
-func (s *Screen) OtherNeeds() []Chip {
-	_, others := s.pages.chips(s.Call.Needs, s.counts, s.Lang)
-	return others
-}
-
-// OtherNeedsOpen reports whether one of those is ticked.
-func (s *Screen) OtherNeedsOpen() bool {
-	for _, c := range s.OtherNeeds() {
-		if c.Chosen {
-			return true
-		}
-	}
-	return false
-}
-
 // Fold is choices of one kind: those that stand open, and those behind them.
 type Fold struct {
-	Name         string // of the fields
-	Open, Folded []Choice
+	Open, Folded template.HTML
 	Unfolded     bool
 }
 
-// Folds are populations, barriers and access.
-func (s *Screen) Folds() []Fold {
-	fold := func(name string, kind data.TermKind, first, chosen []string) Fold {
-		open, folded := s.pages.choices(kind, first, chosen, s.Lang)
-		return Fold{name, open, folded, anyChosen(folded)}
+// Fold is the choices of one field.
+func (s *Screen) Fold(name string) Fold {
+	for _, f := range []struct {
+		name          string
+		kind          data.TermKind
+		first, chosen []string
+	}{
+		{"population", data.TermPopulation, firstPopulations, s.Call.Populations},
+		{"barrier", data.TermBarrier, firstBarriers, s.Call.Barriers},
+		{"access", data.TermAccessibility, firstAccess, s.Call.Accessibility},
+	} {
+		if f.name == name {
+			open, folded := s.pages.choices(f.kind, f.first, f.chosen, s.Lang)
+			return Fold{s.pages.ticksOf(name, open, s.Lang), s.pages.ticksOf(name, folded, s.Lang), anyChosen(folded)}
+		}
 	}
-	return []Fold{
-		fold("population", data.TermPopulation, firstPopulations, s.Call.Populations),
-		fold("barrier", data.TermBarrier, firstBarriers, s.Call.Barriers),
-		fold("access", data.TermAccessibility, firstAccess, s.Call.Accessibility),
-	}
+	return Fold{}
 }
 
 // Kinds are the kinds of providers that may be asked for besides.
-func (s *Screen) Kinds() []Choice { return s.pages.kindChoices(s.Call.Kinds, s.Lang) }
+func (s *Screen) Kinds() template.HTML {
+	_, others := s.pages.choices(data.TermProviderKind, []string{string(data.Direct)}, s.Call.Kinds, s.Lang)
+	return s.pages.ticksOf("kind", others, s.Lang)
+}
 
 // Urgencies are the answers to "how soon".
 func (s *Screen) Urgencies() []Choice {
@@ -106,11 +99,20 @@ func (s *Screen) KeyOf(command string) string {
 	if s.View.Keys == keysOff {
 		return ""
 	}
-	return keymap(s.View.Keys)[command]
+	if s.keys == nil {
+		s.keys = keymap(s.View.Keys)
+	}
+	return s.keys[command]
 }
 
 // KeysJSON is what the script is told of keys.
 func (s *Screen) KeysJSON() string { return keysJSON(s.View.Keys) }
+
+// MayTrouble reports whether whoever asks may report trouble.
+func (s *Screen) MayTrouble() bool { return s.may(Trouble) }
+
+// MayRefer reports whether they may count a referral.
+func (s *Screen) MayRefer() bool { return s.may(Refer) }
 
 // IdleSeconds is how long the screen waits before it wipes itself.
 func (s *Screen) IdleSeconds() int { return int(s.idle.Seconds()) }

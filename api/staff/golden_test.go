@@ -32,6 +32,9 @@ func TestTheFieldsOfTheForm(t *testing.T) {
 		{"plan", "", toronto("need", "legal", "deed", "panel plan")},
 		{"message", "", toronto("deed", "message "+string(sealedListing(t, d).ID))},
 		{"reveal", "", toronto("deed", "reveal "+string(sealedListing(t, d).ID))},
+		{"trouble", "", toronto("deed", "trouble "+string(sealedListing(t, d).ID))},
+		{"refer", "", toronto("deed", "refer "+string(sealedListing(t, d).ID))},
+		{"ground of a transfer", "", toronto("deed", "refer "+string(sealedListing(t, d).ID)+" warm_transfer")},
 		{"keys", "", toronto("deed", "panel keys")},
 		{"sheet", "sheet", toronto()},
 	} {

@@ -23,6 +23,7 @@ var commands = []Command{
 	{"place", "/", false},
 	{"needs", "b", false},
 	{"urgency", "u", false},
+	{"danger", "!", false},
 	{"person", "g", false},
 	{"language", "l", false},
 	{"distance", "r", false},
@@ -46,6 +47,8 @@ var commands = []Command{
 	{"less-room", "-", false},
 	{"no-room", "0", false},
 	{"undo", "z", false},
+	{"trouble", "e", false},
+	{"refer", "f", false},
 	{"new", "n", false},
 	{"keys", "?", false},
 }

@@ -29,10 +29,11 @@ func (c *Console) serveLive(w http.ResponseWriter, r *http.Request, v visit) {
 		return
 	}
 	s := c.screenOf(fields, v)
+	c.addAlarms(s)
+	c.addDanger(s)
 	c.resolve(s)
 	c.addDuty(s)
-	c.addAlarms(s)
-	live := Live{Place: c.part(s, "understood"), Avoid: c.part(s, "banner"), Reach: c.part(s, "reach"), Counts: map[string]Counted{}}
+	live := Live{Place: string(c.pages.part(s.Lang, "understood", s)), Avoid: string(c.pages.part(s.Lang, "banner", s)), Reach: string(c.pages.part(s.Lang, "reach", s)), Counts: map[string]Counted{}}
 	if s.resolved {
 		for need, count := range c.counts(s.query, s.Lang) {
 			live.Counts[need] = Counted{count.Words(), count.Known && count.Within == 0}
@@ -46,13 +47,4 @@ func (c *Console) serveLive(w http.ResponseWriter, r *http.Request, v visit) {
 	w.Header().Set("Cache-Control", "no-store")
 	w.WriteHeader(http.StatusOK)
 	_, _ = w.Write(b.Bytes()) // whoever asked has gone
-}
-
-// part renders one part of a screen.
-func (c *Console) part(s *Screen, name string) string {
-	var b bytes.Buffer
-	if err := c.pages.templates[s.Lang].ExecuteTemplate(&b, name, s); err != nil {
-		panic(err) // templates and their values are ours
-	}
-	return b.String()
 }

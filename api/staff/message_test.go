@@ -165,7 +165,7 @@ func TestTheSheet(t *testing.T) {
 	fields := url.Values{"place": {"M5V"}, "compare": {string(open.ID), string(inside.ID)}, "both": {"1"}}
 	page := d.screen("/staff/en/sheet", fields)
 	_, paper, _ := strings.Cut(page, "</form>")
-	for _, want := range []string{displayed(open.Phones[0].Number), open.Service.Name.En, open.Service.Name.Fr, "1-833-900-1010", "Each service decides whom it can take in", "Chaque service décide des personnes"} {
+	for _, want := range []string{displayed(open.Phones[0].Number), open.Service.Name.En, open.Service.Name.Fr, "1-833-900-1010", "Acceptance is never promised: each service decides whom it can take in", "L’admission n’est jamais promise\u00a0: chaque service décide des personnes"} {
 		if !strings.Contains(paper, html.EscapeString(want)) {
 			t.Errorf("the sheet has no %q", want)
 		}

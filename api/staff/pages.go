@@ -5,9 +5,12 @@ import (
 	"crypto/sha256"
 	"embed"
 	"encoding/base64"
+	"errors"
 	"fmt"
 	"html/template"
+	"io/fs"
 	"net/http"
+	"regexp"
 	"strings"
 
 	"github.com/relais-directory/relais/api/web"
@@ -24,6 +27,7 @@ type pages struct {
 	needs     []data.Term
 	templates map[bilingual.Lang]*template.Template
 	tongues   map[bilingual.Lang]template.HTML // every language's name, rendered once
+	still     map[bilingual.Lang]still
 	policy    string
 }
 
@@ -40,16 +44,46 @@ func newPages(terms *data.Terms) (*pages, error) {
 	p := &pages{
 		terms: terms, needs: needsFor(terms), policy: policyOf(style, first, script),
 		templates: map[bilingual.Lang]*template.Template{}, tongues: map[bilingual.Lang]template.HTML{},
+		still: map[bilingual.Lang]still{},
 	}
 	for _, lang := range web.Langs() {
 		p.tongues[lang] = options(tongueNames(terms, lang))
 		var err error
-		p.templates[lang], err = template.New("").Funcs(p.functions(lang, style, first, script)).ParseFS(files, "templates/*.html")
+		p.templates[lang], err = parse(lang, p.functions(lang, style, first, script))
 		if err != nil {
 			return nil, fmt.Errorf("templates of the console: %w", err)
 		}
+		p.still[lang] = p.newStill(lang)
 	}
 	return p, nil
+}
+
+// plainWord is a key in a template that takes no arguments.
+var plainWord = regexp.MustCompile(`\{\{t "([^"]+)"\}\}`)
+
+// parse reads the templates for one language. Words without arguments are put in
+// their places now, and not once for each answer.
+func parse(lang bilingual.Lang, functions template.FuncMap) (*template.Template, error) {
+	all := template.New("").Funcs(functions)
+	names, err := fs.Glob(files, "templates/*.html")
+	for _, name := range names {
+		var source []byte
+		if source, err = files.ReadFile(name); err != nil {
+			return nil, err
+		}
+		said := plainWord.ReplaceAllStringFunc(string(source), func(call string) string {
+			said, unknown := word(lang, plainWord.FindStringSubmatch(call)[1])
+			err = errors.Join(err, unknown)
+			return template.HTMLEscapeString(said)
+		})
+		if err != nil {
+			return nil, err
+		}
+		if _, err = all.New(name).Parse(said); err != nil {
+			return nil, err
+		}
+	}
+	return all, err
 }
 
 // functions are what a template may call. A key without words is an error, and
@@ -117,11 +151,14 @@ func hash(b []byte) string {
 	return "sha256-" + base64.StdEncoding.EncodeToString(sum[:])
 }
 
+// usualPage is what a page takes, in bytes, so that a buffer need not grow.
+const usualPage = 128 << 10
+
 // write renders one template whole and sends it, so that nobody is sent half a
 // page.
 func (p *pages) write(w http.ResponseWriter, status int, lang bilingual.Lang, name string, page any) {
-	var b bytes.Buffer
-	if err := p.templates[lang].ExecuteTemplate(&b, name, page); err != nil {
+	b := bytes.NewBuffer(make([]byte, 0, usualPage))
+	if err := p.templates[lang].ExecuteTemplate(b, name, page); err != nil {
 		panic(fmt.Errorf("page %s of the console: %w", name, err)) // templates and their values are ours
 	}
 	h := w.Header()

@@ -23,6 +23,8 @@ type Panel struct {
 	Law     *LawCard
 	Message *Message
 	Reveal  *RevealForm
+	Trouble *TroubleForm
+	Refer   *ReferForm
 	Keys    []KeyRow
 	Others  *Others
 	Missing string // why there is nothing to show
@@ -69,9 +71,22 @@ func (c *Console) addPanel(s *Screen) {
 	case "why":
 		c.addListing(s)
 		c.addOthers(s)
+	case "trouble":
+		c.addListingIf(s, Trouble)
+	case "refer":
+		c.addListingIf(s, Refer)
 	default:
 		c.addListing(s)
 	}
+}
+
+// addListingIf makes a panel about one listing for whoever may do what it is for.
+func (c *Console) addListingIf(s *Screen, action Action) {
+	if !s.may(action) {
+		s.Panel.Missing = say(s.Lang, "refused")
+		return
+	}
+	c.addListing(s)
 }
 
 // addListing makes a panel about one listing.
@@ -90,6 +105,10 @@ func (c *Console) addListing(s *Screen) {
 		s.Panel.Why = s.why(&e)
 	case "reveal":
 		s.Panel.Reveal = s.revealForm(e.Match.Listing)
+	case "trouble":
+		s.Panel.Trouble = s.troubleForm(e.Match.Listing)
+	case "refer":
+		c.addRefer(s, e.Match.Listing)
 	default:
 		s.Panel.Detail = s.detail(&e)
 	}

@@ -16,7 +16,7 @@ import (
 // canaries are what a call may hold, in words that stand nowhere else.
 var canaries = url.Values{
 	"place": {"Xqplace Canary"}, "age": {"17.4242"}, "words": {"xqwords canary"}, "avoid": {"Xqavoid Canary 31"}, "language": {"Xqtongue"},
-	"within": {"4242.42"}, "units": {"424242"}, "gender": {"xqgender"}, "need": {"xqneed"}, "population": {"xqpopulation"}, "barrier": {"xqbarrier"},
+	"within": {"4242.42"}, "units": {"424242"}, "gender": {"xqgender"}, "need": {"xqneed"}, "counted": {"xqcounted"}, "late_need": {"xqlate"}, "late_province": {"xqprovince"}, "population": {"xqpopulation"}, "barrier": {"xqbarrier"},
 }
 
 // What is known of a caller comes back in the fields that it was typed into, for
@@ -28,11 +28,12 @@ func TestWhatIsKnownOfACallerStaysInTheForm(t *testing.T) {
 	answers := map[string]*httptest.ResponseRecorder{}
 	for _, lang := range []string{"en", "fr"} {
 		for path, deeds := range map[string][]string{
-			"":     {"", "panel plan", "panel law", "panel map", "panel why", "panel compare", "panel message", "panel keys", "why " + id},
-			"live": {""}, "sheet": {""}, "room": {"0 " + id}, "undo": {""}, "reveal": {"reveal " + id}, "keys": {"off"},
+			"":     {"", "panel plan", "panel law", "panel map", "panel why", "panel compare", "panel message", "panel keys", "why " + id, "trouble " + id, "refer " + id, "refer " + id + " warm_transfer"},
+			"live": {""}, "sheet": {""}, "room": {"0 " + id}, "undo": {"", undoTrouble, undoReferral + " options housing ON -"}, "reveal": {"reveal " + id}, "keys": {"off"},
+			"trouble": {"closed " + id}, "refer": {"warm_transfer consent " + id, "options - " + id, "police_report danger " + id}, "outcome": {"served late", "full warm_transfer housing ON consent"},
 		} {
 			for _, deed := range deeds {
-				fields := url.Values{"deed": {deed}, "reason": {"transfer"}, "open": {id}}
+				fields := url.Values{"deed": {deed}, "reason": {"transfer"}, "open": {id}, "danger": {"1"}, "late_kind": {"warm_transfer"}, "late_basis": {"consent"}}
 				for name, values := range canaries {
 					fields[name] = values
 				}

@@ -98,7 +98,7 @@ func TestTheAlarmOfManyRevealsLocksNobodyOut(t *testing.T) {
 		d.clock = d.clock.Add(time.Second)
 	}
 	said := func() bool {
-		return strings.Contains(shown(d.get("/staff/en/")), "Name of ana has revealed sealed parts 61 times within an hour")
+		return strings.Contains(shown(d.get("/staff/en/")), "ana has revealed sealed parts 61 times within an hour")
 	}
 	if said() {
 		t.Error("the alarm is shown to somebody who looks after nothing")
@@ -106,11 +106,31 @@ func TestTheAlarmOfManyRevealsLocksNobodyOut(t *testing.T) {
 	if d.as = "boss"; !said() {
 		t.Error("nobody is told")
 	}
+	again := newDesk(t, d.engine)
+	again.as, again.clock = "boss", d.clock
+	if !strings.Contains(shown(again.get("/staff/en/")), "ana has revealed sealed parts 61 times within an hour") {
+		t.Error("a server that has started anew has forgotten the alarm")
+	}
 	if d.clock = d.clock.Add(alarmShown + time.Hour); said() {
 		t.Error("the alarm is shown for ever")
 	}
 	d.as = "ana"
 	if reveal(); alarms() != 2 {
 		t.Error("reveals of another day are still counted")
+	}
+}
+
+// Starting the server anew gives nobody more reveals.
+func TestARestartDoesNotResetTheAlarm(t *testing.T) {
+	d := newDesk(t, ownEngine(t))
+	id := string(sealedListing(t, d).ID)
+	for range mostReveals {
+		d.screen("/staff/en/reveal", toronto("deed", "reveal "+id, "reason", "transfer", "swap", "1"))
+	}
+	again := newDesk(t, d.engine)
+	again.screen("/staff/en/reveal", toronto("deed", "reveal "+id, "reason", "transfer", "swap", "1"))
+	entries := audit(t, d.engine)
+	if last := entries[len(entries)-1]; last.Action != store.ActionAlarm || last.Actor != "ana" {
+		t.Errorf("the last entry is %+v", last)
 	}
 }

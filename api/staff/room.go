@@ -3,8 +3,6 @@ package staff
 import (
 	"net/http"
 	"strings"
-	"sync"
-	"time"
 
 	"github.com/relais-directory/relais"
 	"github.com/relais-directory/relais/data"
@@ -42,41 +40,6 @@ func usualUnit(needs []string, terms *data.Terms) string {
 	return "appointment"
 }
 
-// recorded is what each account last recorded of room, to be taken back.
-type recorded struct {
-	mu   sync.Mutex
-	last map[string]recording
-}
-
-// recording is one report of room, with what it took the place of.
-type recording struct {
-	listing data.ID
-	now     data.Capacity
-	before  *data.Capacity
-	at      time.Time
-}
-
-// undoable is how long a report can be taken back by a key. After that, what was
-// wrong is corrected by a new report.
-const undoable = 10 * time.Minute
-
-func (r *recorded) put(account string, done recording) {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	if r.last == nil {
-		r.last = map[string]recording{}
-	}
-	r.last[account] = done
-}
-
-func (r *recorded) take(account string, now time.Time) (recording, bool) {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	done, ok := r.last[account]
-	delete(r.last, account)
-	return done, ok && now.Sub(done.at) <= undoable
-}
-
 // serveRoom records what the call has just learned of room: "+ ID", "- ID" or
 // "0 ID".
 func (c *Console) serveRoom(w http.ResponseWriter, r *http.Request, v visit) {
@@ -88,7 +51,9 @@ func (c *Console) serveRoom(w http.ResponseWriter, r *http.Request, v visit) {
 	sign, what, _ := strings.Cut(one(fields, "deed"), " ")
 	said, err := c.learn(s, sign, idOf(what))
 	s.tell(err, "room.recorded", said)
-	s.Notice.Undo = err == nil
+	if err == nil {
+		s.Notice.Undo = undoLast
+	}
 	c.show(w, s, fields)
 }
 
@@ -116,10 +81,9 @@ func (c *Console) learn(s *Screen, sign string, id data.ID) (string, error) {
 	if now.Maximum != nil && now.Available != nil && *now.Available > *now.Maximum {
 		now.Maximum = nil // they have more than was thought
 	}
-	if _, err := c.engine.SetCapacity(id, now, s.Account.ID, "learned on a call", s.at); err != nil {
+	if _, err := c.engine.SetCapacity(id, now, s.Account.ID, reasonLearned, s.at); err != nil {
 		return "", err
 	}
-	c.rooms.put(s.Account.ID, recording{id, now, before, s.at})
 	return l.Service.Name.In(s.Lang) + ", " + l.Organization.Name.In(s.Lang), nil
 }
 
@@ -163,21 +127,4 @@ func reportIn(known []data.Capacity, unit, population string) *data.Capacity {
 		}
 	}
 	return nil
-}
-
-// serveUndo takes back what this account last recorded.
-func (c *Console) serveUndo(w http.ResponseWriter, r *http.Request, v visit) {
-	fields, ok := c.read(w, r, v)
-	if !ok {
-		return
-	}
-	s := c.screenOf(fields, v)
-	done, ok := c.rooms.take(v.account.ID, s.at)
-	if !ok {
-		s.Notice = Notice{Text: say(v.lang, "room.nothing"), Bad: true}
-	} else {
-		_, err := c.engine.TakeBackCapacity(done.listing, done.now, done.before, v.account.ID, "taken back", s.at)
-		s.tell(err, "room.undone")
-	}
-	c.show(w, s, fields)
 }

@@ -20,6 +20,7 @@ import (
 type Screen struct {
 	Lang    bilingual.Lang
 	Account Account
+	Links   []Link
 	Call    Call
 	View    View
 	Other   string // the name of a service that is missed, as it was typed
@@ -28,6 +29,7 @@ type Screen struct {
 
 	Origin  *Origin
 	Avoided []string // areas, for the banner
+	Danger  string   // what comes first, where somebody is in danger
 	Duty    string   // to report, where there is one by the age given
 	Faults  []Fault
 	Found   *Found // nil before anything was asked
@@ -36,6 +38,7 @@ type Screen struct {
 	Alarms  []string // for those who look after reveals
 
 	counts   map[string]Count
+	keys     map[string]string // by command, once they were asked for
 	pages    *pages
 	speech   web.Speech
 	at       time.Time
@@ -49,7 +52,7 @@ type Screen struct {
 type Notice struct {
 	Text string
 	Bad  bool
-	Undo bool // it can be taken back
+	Undo string // what the button to take it back says, "" for none
 }
 
 // Fault is one thing of a call that was not understood. It never holds what was
@@ -101,6 +104,11 @@ func (c *Console) screenOf(fields url.Values, v visit) *Screen {
 		pages: c.pages, speech: web.NewSpeech(c.engine.Terms(), v.lang), at: at, idle: c.idle,
 		may: v.may,
 	}
+	for _, l := range c.links {
+		if l.May == nil || l.May(v.request) {
+			s.Links = append(s.Links, l)
+		}
+	}
 	s.Demo, s.Listed = c.about.demo(relais.Snapshot[data.Staff](c.engine))
 	if c.keys != nil && len(fields) == 0 {
 		s.View.Keys, _ = c.keys.Keys(v.account.ID) // without them, the keys are their own
@@ -125,6 +133,7 @@ func (c *Console) send(w http.ResponseWriter, s *Screen, fields url.Values) {
 
 func (c *Console) fill(s *Screen) {
 	c.addAlarms(s)
+	c.addDanger(s)
 	c.resolve(s)
 	if s.resolved {
 		s.counts = c.counts(s.query, s.Lang)
@@ -139,7 +148,7 @@ func (c *Console) fill(s *Screen) {
 // addAlarms shows alarms to those who look after them.
 func (c *Console) addAlarms(s *Screen) {
 	if s.may(Approve) {
-		s.Alarms = c.watch.said(s.at, s.Lang)
+		s.Alarms = c.watch.said(c.engine, s.at, s.Lang)
 	}
 }
 

@@ -129,6 +129,8 @@ func TestEveryPanel(t *testing.T) {
 		{"law", toronto("age", "15", "deed", "panel law"), "Who may be competent", "Qui peut être compétent"},
 		{"law without a place", url.Values{"need": {"legal"}, "deed": {"panel law"}}, "Say where the person is", "Dites où se trouve la personne"},
 		{"message", toronto("deed", "panel message"), "Is it safe to text this phone?", "Est-ce sûr d’écrire à ce téléphone?"},
+		{"trouble", toronto("deed", "trouble "+string(first)), "What is wrong?", "Qu’est-ce qui ne va pas?"},
+		{"refer", toronto("deed", "refer "+string(first)), "counted apart", "comptés à part"},
 		{"keys", toronto("deed", "panel keys"), "Use these keys", "Utiliser ces touches"},
 	} {
 		for lang, want := range map[string]string{"en": c.en, "fr": c.fr} {

@@ -107,7 +107,7 @@
     if (b && b.name) more[b.name] = b.value;
     var search = !b || !more.deed;
     if (more.choice) id('place').value = more.choice;
-    send(b && b.hasAttribute('formaction') ? b.formAction : form.action, more, search && function () { focusRow(0); });
+    send(b && b.hasAttribute('formaction') ? b.formAction : form.action, more, search ? function () { focusRow(0); } : b.dataset.letter && lettered);
   });
 
   /* The list. */
@@ -122,12 +122,13 @@
     return rows().indexOf(row);
   }
   function focused() {
-    var here = document.activeElement.closest('.row, .detail') || one('.row.current') || one('.detail');
+    var here = document.activeElement.closest('.row, .detail, .refer') || one('.row.current') || one('.detail, .refer');
     return here ? here.dataset.id : '';
   }
   function act(deed, url, then) { if (focused()) send(url || form.action, { deed: deed + ' ' + focused() }, then); }
   /* What is asked next has the focus: it is one key away. */
   function asking(selector) { return function () { var next = one(selector); if (next) next.focus(); }; }
+  var lettered = asking('[data-letters] button');
   function field(name) { var f = id(name); f.focus(); if (f.select) f.select(); }
 
   var commands = {
@@ -147,7 +148,9 @@
     keys: function () { send(form.action, { deed: 'panel keys' }); },
     nearer: function () { send(form.action, { deed: 'nearer' }); }, farther: function () { send(form.action, { deed: 'farther' }); },
     'more-room': function () { act('+', form.dataset.home + 'room'); }, 'less-room': function () { act('-', form.dataset.home + 'room'); },
-    'no-room': function () { act('0', form.dataset.home + 'room'); }, undo: function () { send(form.dataset.home + 'undo', {}); },
+    'no-room': function () { act('0', form.dataset.home + 'room'); }, undo: function () { var b = one('[data-do=undo]'); if (b) b.click(); else send(form.dataset.home + 'undo', {}); },
+    danger: function () { id('danger').click(); },
+    trouble: function () { act('trouble', '', lettered); }, refer: function () { act('refer', '', lettered); },
     sheet: function () { whole(form.dataset.home + 'sheet', {}); }, copy: function () { var b = one('.copy'); if (b) b.click(); }, 'new': wipe
   };
 
@@ -156,7 +159,7 @@
     awake();
     var on = e.target, typing = on.matches('input:not([type=checkbox]):not([type=radio]), textarea, select');
     if (e.ctrlKey || e.altKey || e.metaKey || e.isComposing) return;
-    if (e.key === 'Escape') { if (on.closest('.callside')) focusRow(at()); return; }
+    if (e.key === 'Escape') { if (on.closest('.callside, .panel')) focusRow(at()); return; }
     if (on.id === 'other' && e.key === 'Enter') { e.preventDefault(); send(form.action, { deed: 'panel why' }); return; }
     if (on.id === 'place' && e.key === 'Enter') {
       e.preventDefault();
@@ -175,6 +178,8 @@
     }
     var need = on.closest('#needs') && needs[e.key];
     if (need) { e.preventDefault(); one('[name=need][value="' + need + '"]').click(); return; }
+    var box = on.closest('[data-letters]'), letter = box && box.querySelector('[data-letter="' + CSS.escape(e.key) + '"]');
+    if (letter) { e.preventDefault(); letter.click(); return; }
     var command = all[e.key];
     if (!command || (command === 'open' && !on.matches('.row'))) return;
     e.preventDefault();

@@ -101,11 +101,13 @@ func (c Call) Fields() [][2]string {
 	add("kind", c.Kinds...)
 	add("avoid", c.Avoid)
 	add("words", c.Words)
-	if c.NoRemote {
-		add("no_remote", "1")
+	tick := func(name string, ticked bool) {
+		if ticked {
+			add(name, "1")
+		}
 	}
-	if c.Away {
-		add("away", "1")
-	}
+	tick("danger", c.Danger)
+	tick("no_remote", c.NoRemote)
+	tick("away", c.Away)
 	return fields
 }

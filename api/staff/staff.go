@@ -18,6 +18,7 @@
 package staff
 
 import (
+	"fmt"
 	"net/http"
 	"time"
 
@@ -36,6 +37,15 @@ type Options struct {
 	// Idle is how long a screen waits for a key before it wipes itself; 0 means
 	// ten minutes.
 	Idle time.Duration
+	// Links lead from the console's header to other pages of the staff.
+	Links []Link
+}
+
+// Link leads to another page of the staff.
+type Link struct {
+	Name bilingual.Text
+	Path string                   // below the pages of a language: "desk/"
+	May  func(*http.Request) bool // whether it is shown to whoever asks; nil: to everybody
 }
 
 // idle is the Options.Idle of a console that says none.
@@ -43,16 +53,17 @@ const idle = 10 * time.Minute
 
 // Console answers those who answer calls. Any number of goroutines may ask it.
 type Console struct {
-	engine *relais.Engine
-	access Access
-	keys   Keyring
-	now    func() time.Time
-	idle   time.Duration
-	pages  *pages
-	atlas  *web.Atlas
-	rooms  recorded // what was recorded of room, to be taken back
-	watch  watch    // over reveals
-	about  about    // what is worked out of a snapshot once
+	engine  *relais.Engine
+	access  Access
+	keys    Keyring
+	now     func() time.Time
+	idle    time.Duration
+	pages   *pages
+	atlas   *web.Atlas
+	links   []Link
+	reports reports // of trouble, to be taken back
+	watch   watch   // over reveals
+	about   about   // what is worked out of a snapshot once
 }
 
 // New makes a console. The error is one of the embedded templates.
@@ -62,7 +73,7 @@ func New(o Options) (*Console, error) {
 		return nil, err
 	}
 	c := &Console{
-		engine: o.Engine, access: o.Access, keys: o.Keys, now: o.Now, idle: o.Idle,
+		engine: o.Engine, access: o.Access, keys: o.Keys, now: o.Now, idle: o.Idle, links: o.Links,
 		pages: pages, atlas: web.NewAtlas(o.Engine.Gazetteer()),
 	}
 	if c.idle <= 0 {
@@ -86,6 +97,7 @@ type visit struct {
 	account Account
 	lang    bilingual.Lang
 	may     func(Action) bool
+	request *http.Request
 }
 
 // Routes are all addresses of the console, for whoever mounts it behind sign-in.
@@ -111,6 +123,9 @@ func (c *Console) Routes() []Route {
 		add("room", Capacity, c.serveRoom)
 		add("undo", Capacity, c.serveUndo)
 		add("reveal", Reveal, c.serveReveal)
+		add("trouble", Trouble, c.serveTrouble)
+		add("refer", Refer, c.serveRefer)
+		add("outcome", Refer, c.serveOutcome)
 	}
 	return append(routes, c.v1()...)
 }
@@ -130,14 +145,28 @@ func (c *Console) Mount(router Router) {
 // allowed lets in whoever may do this, and says no to all others in one way.
 func (c *Console) allowed(lang bilingual.Lang, action Action, h handler) http.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) {
+		w = &timed{ResponseWriter: w, now: c.now, began: c.now()}
 		account, ok := c.access.Account(r)
 		may := func(a Action) bool { return c.access.May(r, a) }
 		if !ok || !may(action) {
 			c.pages.refuse(w, lang, http.StatusForbidden)
 			return
 		}
-		h(w, r, visit{account, lang, may})
+		h(w, r, visit{account, lang, may, r})
 	}
+}
+
+// timed says with an answer how long it took to make, in milliseconds, for
+// whoever measures or wonders.
+type timed struct {
+	http.ResponseWriter
+	now   func() time.Time
+	began time.Time
+}
+
+func (w *timed) WriteHeader(status int) {
+	w.Header().Set("Server-Timing", fmt.Sprintf("console;dur=%.3f", w.now().Sub(w.began).Seconds()*1000))
+	w.ResponseWriter.WriteHeader(status)
 }
 
 // lead leads to the screen in the language that the browser asks for.

@@ -55,7 +55,7 @@ func (c *Console) answered(action Action, answer func(*http.Request, visit) (any
 			serve.WriteProblem(w, r, problemNotAllowed())
 			return
 		}
-		view, err := answer(r, visit{account, serve.Preferred(r), func(a Action) bool { return c.access.May(r, a) }})
+		view, err := answer(r, visit{account, serve.Preferred(r), func(a Action) bool { return c.access.May(r, a) }, r})
 		if err != nil {
 			serve.WriteProblem(w, r, err)
 			return
@@ -126,7 +126,7 @@ func (c *Console) capacityV1(r *http.Request, v visit) (any, error) {
 	at := c.now()
 	now := &learned.Capacity
 	now.Updated, now.By, now.How = at.UTC(), v.account.ID, "call"
-	_, err := c.engine.SetCapacity(idOf(learned.Listing), *now, v.account.ID, "learned on a call", at)
+	_, err := c.engine.SetCapacity(idOf(learned.Listing), *now, v.account.ID, reasonLearned, at)
 	return learned, err
 }
 

@@ -21,11 +21,12 @@ type View struct {
 	Safe    string    // whether a message may be sent: "", "yes", "no"
 	Named   bool      // the message names the organization
 	Keys    string    // keys that were changed, as Keyring keeps them
+	Refer   string    // the kind of referral whose ground is asked for, "" for none yet
 	Copied  bool      // something of it is in the clipboard, to be taken out at the end
 }
 
 // panels are what may stand beside the list.
-var panels = []string{"detail", "why", "compare", "map", "plan", "law", "message", "reveal", "keys"}
+var panels = []string{"detail", "why", "compare", "map", "plan", "law", "message", "reveal", "trouble", "refer", "keys"}
 
 // firstPage is how many results are shown at first, and mostCompared how many
 // options are held side by side: more cannot be taken in on a call.
@@ -44,6 +45,7 @@ func viewOf(f url.Values) View {
 	if !slices.Contains(panels, v.Panel) {
 		v.Panel = ""
 	}
+	v.Refer = kindOf(one(f, "refer"))
 	for _, s := range some(f, "compare") {
 		if id := idOf(s); id != "" && len(v.Compare) < mostCompared {
 			v.Compare = append(v.Compare, id)
@@ -67,7 +69,7 @@ func number(f url.Values, name string, low, top int) int {
 
 // Fields are the hidden fields that bring v back.
 func (v View) Fields() [][2]string {
-	fields := [][2]string{{"panel", v.Panel}, {"open", string(v.Open)}, {"safe", v.Safe}, {"keys", v.Keys}}
+	fields := [][2]string{{"panel", v.Panel}, {"open", string(v.Open)}, {"safe", v.Safe}, {"refer", v.Refer}, {"keys", v.Keys}}
 	for _, id := range v.Compare {
 		fields = append(fields, [2]string{"compare", string(id)})
 	}
@@ -91,11 +93,14 @@ func (v View) Fields() [][2]string {
 func (v *View) do(deed string) {
 	verb, what, _ := strings.Cut(deed, " ")
 	switch verb {
-	case "open", "why", "message", "reveal":
+	case "open", "why", "message", "reveal", "trouble":
 		v.Open, v.Panel, v.Safe, v.Named = idOf(what), verb, "", false
 		if verb == "open" {
 			v.Panel = "detail"
 		}
+	case "refer":
+		id, kind, _ := strings.Cut(what, " ")
+		v.Open, v.Panel, v.Refer = idOf(id), "refer", kindOf(kind)
 	case "compare":
 		v.toggle(idOf(what))
 	case "panel":

@@ -14,6 +14,9 @@ func word(lang bilingual.Lang, key string, args ...any) (string, error) {
 		text, ok = panelWords[key]
 	}
 	if !ok {
+		text, ok = workWords[key]
+	}
+	if !ok {
 		return "", fmt.Errorf("the console has no words for %q", key)
 	}
 	said := web.Typeset(lang, text.In(lang))
@@ -32,8 +35,8 @@ func say(lang bilingual.Lang, key string, args ...any) string {
 	return said
 }
 
-// words are the words of the console, and panelWords those of what stands beside
-// the list. They are read in a second, on a call, by
+// words are the words of the console, panelWords those of what stands beside the
+// list, and workWords those of what a call leaves behind. They are read in a second, on a call, by
 // somebody who is listening to somebody else.
 var words = map[string]bilingual.Text{
 	"title":       {En: "Relais", Fr: "Relais"},
@@ -61,7 +64,7 @@ var words = map[string]bilingual.Text{
 
 	"call":              {En: "The call", Fr: "L’appel"},
 	"place":             {En: "Where", Fr: "Où"},
-	"place.hint":        {En: "K1A 0B1, K1A, Gatineau, 45.42,-75.69", Fr: "K1A 0B1, K1A, Gatineau, 45.42,-75.69"},
+	"place.hint":        {En: "K1A 0B1, Gatineau", Fr: "K1A 0B1, Gatineau"},
 	"place.about":       {En: "A postal code, its first three characters, a town, or a position.", Fr: "Un code postal, ses trois premiers caractères, une localité ou une position."},
 	"within":            {En: "Max. km", Fr: "Max. km"},
 	"needs":             {En: "What is needed", Fr: "Ce qu’il faut"},
@@ -139,8 +142,6 @@ var words = map[string]bilingual.Text{
 	"room.none.short": {En: "none", Fr: "aucune"},
 	"room.unknown":    {En: "Not known whether there is room: ask.", Fr: "On ne sait pas s’il y a de la place : demandez."},
 	"room.recorded":   {En: "Recorded for all: %s.", Fr: "Consigné pour tout le monde : %s."},
-	"room.undone":     {En: "Taken back.", Fr: "Annulé."},
-	"room.nothing":    {En: "There is nothing of yours to take back.", Fr: "Il n’y a rien de vous à annuler."},
 
 	"alarm.banner": {En: "Please look at this:", Fr: "À regarder, s’il vous plaît :"},
 	"alarm":        {En: "%s has revealed sealed parts %d times within an hour (%s UTC).", Fr: "%s a révélé des parties scellées %d fois en une heure (%s UTC)."},

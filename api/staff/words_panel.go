@@ -177,7 +177,7 @@ var panelWords = map[string]bilingual.Text{
 	"sheet.left":    {En: "Left out, since nothing of them may be printed: %d", Fr: "Laissés de côté, car rien d’eux ne peut être imprimé : %d"},
 	"sheet.empty":   {En: "No service was chosen of which anything may be printed.", Fr: "Aucun service choisi dont on puisse imprimer quelque chose."},
 	"sheet.always":  {En: "day and night, free, more than 200 languages", Fr: "jour et nuit, gratuit, plus de 200 langues"},
-	"sheet.promise": {En: "Each service decides whom it can take in. Call first. You may say as little as you like.", Fr: "Chaque service décide des personnes qu’il peut accueillir. Appelez d’abord. Vous pouvez en dire aussi peu que vous voulez."},
+	"sheet.promise": {En: "Acceptance is never promised: each service decides whom it can take in. Call first. You may say as little as you like.", Fr: "L’admission n’est jamais promise : chaque service décide des personnes qu’il peut accueillir. Appelez d’abord. Vous pouvez en dire aussi peu que vous voulez."},
 
 	"reveal":          {En: "Reveal", Fr: "Révéler"},
 	"reveal.heading":  {En: "Reveal what is sealed", Fr: "Révéler ce qui est scellé"},

@@ -15,11 +15,12 @@ import (
 func allWords() map[string]bilingual.Text {
 	all := maps.Clone(words)
 	maps.Copy(all, panelWords)
+	maps.Copy(all, workWords)
 	return all
 }
 
 func TestEveryWordIsSaidInBothLanguages(t *testing.T) {
-	if len(allWords()) != len(words)+len(panelWords) {
+	if len(allWords()) != len(words)+len(panelWords)+len(workWords) {
 		t.Error("a key has words twice")
 	}
 	for key, text := range allWords() {
@@ -61,7 +62,7 @@ func TestWordsAreThoseThatAreUsed(t *testing.T) {
 			source.Write(b)
 		}
 	}
-	families := []string{"urgency.", "gender.", "origin.", "visibility.", "sealed.", "reason.", "key.", "panel.", "law.applies."}
+	families := []string{"urgency.", "gender.", "origin.", "visibility.", "sealed.", "reason.", "key.", "panel.", "law.applies.", "refer.kind.", "refer.basis.", "refer.outcome."}
 	for key := range allWords() {
 		inFamily := slices.ContainsFunc(families, func(f string) bool { return strings.HasPrefix(key, f) })
 		if !inFamily && !strings.Contains(source.String(), `"`+key+`"`) {
@@ -76,6 +77,11 @@ func TestWordsAreThoseThatAreUsed(t *testing.T) {
 	for _, c := range commands {
 		if _, ok := allWords()["key."+c.Name]; !ok {
 			t.Errorf("the key of %s has no words", c.Name)
+		}
+	}
+	for _, one := range referWords() {
+		if _, ok := allWords()[one]; !ok {
+			t.Errorf("%s has no words", one)
 		}
 	}
 	for _, part := range []string{"address", "contacts", "protocol", "notes", "point"} {
@@ -101,4 +107,19 @@ func TestTheScriptIsSmall(t *testing.T) {
 			t.Errorf("the script has %s", keeps)
 		}
 	}
+}
+
+// referWords are the keys of everything that a referral is.
+func referWords() []string {
+	all := []string{"refer.outcome.kept"}
+	for _, k := range referralSteps {
+		all = append(all, "refer.kind."+string(k.kind))
+	}
+	for _, g := range groundSteps {
+		all = append(all, "refer.basis."+string(g.basis))
+	}
+	for _, o := range outcomeSteps {
+		all = append(all, "refer.outcome."+string(o.outcome))
+	}
+	return all
 }

@@ -256,6 +256,8 @@ func refusalKey(status int) string {
 	switch status {
 	case http.StatusNotFound, http.StatusMethodNotAllowed:
 		return "refusal.nothing"
+	case http.StatusForbidden:
+		return "refusal.elsewhere"
 	case http.StatusRequestEntityTooLarge:
 		return "refusal.large"
 	case http.StatusUnsupportedMediaType, http.StatusUnprocessableEntity:

@@ -6,6 +6,7 @@ import (
 	"io"
 	"net/http"
 	"net/http/httptest"
+	"net/url"
 	"os"
 	"reflect"
 	"regexp"
@@ -85,7 +86,15 @@ func rendered(t *testing.T, p *Pages) map[string]*http.Response {
 		})
 		add(name+"sheet", func(w http.ResponseWriter) { p.Sheet(w, r) })
 		add(name+"info", func(w http.ResponseWriter) { p.Info(w, Page{Lang: lang, Path: "info"}) })
-		for _, status := range []int{404, 405, 413, 415, 422, 429, 500, 503} {
+		add(name+"apply", func(w http.ResponseWriter) {
+			p.Apply(w, 200, Apply{Page: Page{Lang: lang, Path: "apply", Demo: true}, Open: true})
+		})
+		add(name+"apply again", func(w http.ResponseWriter) { p.Apply(w, 422, wrong(lang)) })
+		add(name+"apply elsewhere", func(w http.ResponseWriter) { p.Apply(w, 200, Apply{Page: Page{Lang: lang, Path: "apply"}}) })
+		add(name+"applied", func(w http.ResponseWriter) {
+			p.Applied(w, Page{Lang: lang, Path: "apply"}, "00000000-0000-4000-8000-000000000000")
+		})
+		for _, status := range []int{403, 404, 405, 413, 415, 422, 429, 500, 503} {
 			add(name+http.StatusText(status), func(w http.ResponseWriter) { p.Refusal(w, lang, status) })
 		}
 	}
@@ -93,6 +102,19 @@ func rendered(t *testing.T, p *Pages) map[string]*http.Response {
 		add(code, func(w http.ResponseWriter) { p.Tongue(w, code) })
 	}
 	return all
+}
+
+// wrong is an application with everything wrong that may be.
+func wrong(lang bilingual.Lang) Apply {
+	a := Apply{Page: Page{Lang: lang, Path: "apply"}, Open: true, Typed: url.Values{"name_fr": {"Maison"}, "need": {"legal"}, "secret": {"no"}, "words.safety": {"x"}, "answer.safety": {"yes"}}}
+	for key := range words {
+		if rest, ok := strings.CutPrefix(key, "apply.fault."); ok {
+			field, code, _ := strings.Cut(rest, ".")
+			a.Faults = append(a.Faults, ApplyFault(lang, strings.Replace(field, "name", "name_fr", 1), code))
+		}
+	}
+	slices.SortFunc(a.Faults, func(a, b FieldFault) int { return strings.Compare(a.Field, b.Field) })
+	return a
 }
 
 func text(t *testing.T, r *http.Response) string {
@@ -142,7 +164,7 @@ func TestEveryPageHasTheHotlineTheExitAndNothingFromElsewhere(t *testing.T) {
 		}
 		for _, a := range address.FindAllStringSubmatch(html.UnescapeString(page), -1) {
 			local := strings.HasPrefix(a[1], "/") && !strings.HasPrefix(a[1], "//")
-			if !local && a[1] != "#main" && !strings.HasPrefix(a[1], "tel:+1") && !strings.HasPrefix(a[1], "sms:+1") && a[1] != "https://weather.gc.ca/" && a[1] != "https://meteo.gc.ca/" {
+			if !local && a[1] != "#main" && !strings.HasPrefix(a[1], "#f-") && !strings.HasPrefix(a[1], "tel:+1") && !strings.HasPrefix(a[1], "sms:+1") && a[1] != "https://weather.gc.ca/" && a[1] != "https://meteo.gc.ca/" {
 				t.Errorf("%s leads to %s", name, a[1])
 			}
 			if strings.ContainsAny(a[1], "?&") {
@@ -197,8 +219,8 @@ func TestEveryFormPostsAndAsksBrowsersToForget(t *testing.T) {
 // Every key that a template or the code asks for has words in both languages, and
 // no words lie about unused.
 func TestTheWordsAreCompleteInBothLanguages(t *testing.T) {
-	source := readAll(t, "templates/base.html", "templates/form.html", "templates/results.html", "templates/sheet.html", "templates/info.html", "templates/tongue.html", "templates/refusal.html",
-		"page.go", "card.go", "speech.go", "map.go", "choices.go")
+	source := readAll(t, "templates/base.html", "templates/form.html", "templates/results.html", "templates/sheet.html", "templates/info.html", "templates/tongue.html", "templates/refusal.html", "templates/apply.html",
+		"page.go", "apply.go", "card.go", "speech.go", "map.go", "choices.go")
 	for key := range words {
 		w := words[key]
 		if strings.TrimSpace(w.En) == "" || strings.TrimSpace(w.Fr) == "" {

@@ -12,6 +12,7 @@ import (
 
 	"github.com/relais-directory/relais"
 	"github.com/relais-directory/relais/data"
+	"github.com/relais-directory/relais/data/application"
 	"github.com/relais-directory/relais/data/hsds"
 	"github.com/relais-directory/relais/ranking"
 )
@@ -153,10 +154,61 @@ func newCorpus(t testing.TB, seed uint64, a, b *side, size int) []request {
 	c.addHSDS()
 	c.addMalformed()
 	c.addFlood()
+	c.addApplications(append(namesOf(a), namesOf(b)...))
 	for i := 0; len(c.requests) < size; i++ {
 		c.addSearch(i)
 	}
 	return c.requests
+}
+
+// namesOf are the names of some organizations that staff see, public or not.
+func namesOf(s *side) []string {
+	var names []string
+	staff := relais.Snapshot[relais.Staff](s.engine)
+	for i := range staff.Len() {
+		if i%max(1, staff.Len()/4) == 0 {
+			names = append(names, staff.At(i).Organization.Name.En)
+		}
+	}
+	return append(names, "Nobody’s House")
+}
+
+// addApplications has organizations ask to be listed, under names that one of the two
+// directories has inside: whole, with faults, in the other language, from another
+// site, and from one network until it is refused.
+func (c *corpus) addApplications(names []string) {
+	for _, path := range []string{"/fr/apply", "/en/apply", "/en/apply/", "/apply", "/fr/apply/1"} {
+		c.get(path, options, refusals)
+	}
+	form := func(name string) url.Values {
+		f := url.Values{
+			"name_en": {name}, "kind": {"direct"}, "home": {"ON"}, "secret": {"yes"}, "need": {"legal"},
+			"contact_name": {"Zinnia Fictitious"}, "contact_email": {"zinnia@example.org"},
+		}
+		for _, criterion := range application.Criteria(application.Provider) {
+			f.Set("answer."+criterion.ID, "yes")
+		}
+		return f
+	}
+	post := func(f url.Values, with ...string) {
+		with = append(with, "Content-Type: application/x-www-form-urlencoded")
+		c.add("POST /en/apply HTTP/1.1", with, f.Encode(), errorTexts, refusals, ids)
+	}
+	for _, name := range names {
+		post(form(name))
+		faulty := form(name)
+		faulty.Del("kind")
+		post(faulty)
+	}
+	other := form(names[0])
+	other.Set("draft", "1")
+	post(other)
+	post(form(names[0]), "Sec-Fetch-Site: cross-site")
+	for range 8 {
+		posted := form(names[0]).Encode()
+		raw := framed("POST /fr/apply HTTP/1.1", "10.251.0.9", []string{"Content-Type: application/x-www-form-urlencoded"}, posted)
+		c.requests = append(c.requests, request{"an organization that asks again and again", raw, []int{rates}})
+	}
 }
 
 func tagOf(t testing.TB, s *side) string {

@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"github.com/relais-directory/relais"
+	"github.com/relais-directory/relais/api/apply"
 	"github.com/relais-directory/relais/api/serve"
 	"github.com/relais-directory/relais/api/site"
 	"github.com/relais-directory/relais/data"
@@ -83,6 +84,12 @@ func clock() time.Time { return now }
 // where one is given.
 func siteOf(t testing.TB, h *history, catalog func() *index.Snapshot[data.Public]) serve.Site {
 	t.Helper()
+	return siteWith(t, h, catalog, h.engine)
+}
+
+// siteWith is siteOf with another office for applications than the engine.
+func siteWith(t testing.TB, h *history, catalog func() *index.Snapshot[data.Public], office apply.Office) serve.Site {
+	t.Helper()
 	var o site.Options
 	o.Catalog = func() *index.Snapshot[data.Public] { return relais.Snapshot[relais.Public](h.engine) }
 	if catalog != nil {
@@ -90,6 +97,7 @@ func siteOf(t testing.TB, h *history, catalog func() *index.Snapshot[data.Public
 	}
 	o.Gazetteer, o.Terms, o.Weights, o.Now = h.engine.Gazetteer(), h.engine.Terms(), h.engine.Weights(), clock
 	o.Base = "https://directory.example"
+	o.Office, o.Random = office, rand.NewChaCha8([32]byte{5})
 	whole, err := site.New(o)
 	if err != nil {
 		t.Fatal(err)

@@ -105,7 +105,9 @@ func measureAt(ctx context.Context, o options, at ready, out io.Writer) error {
 type turns struct{ search, prepared, page benchmarks.Times }
 
 // inTurn lets every caller ask in all ways, one right after another, so that
-// whatever else the machine does falls on all alike. Which comes first changes.
+// whatever else the machine does falls on all alike. Which comes first changes from one
+// caller to the next: whoever is asked after the page finds the machine's caches full of
+// it.
 func inTurn(ctx context.Context, o options, address string, a asked) (turns, error) {
 	var t turns
 	c, err := dial(address)
@@ -115,8 +117,8 @@ func inTurn(ctx context.Context, o options, address string, a asked) (turns, err
 	defer c.close()
 	for n := range o.rounds * o.callers {
 		i := n % o.callers
-		first, second := a.search[i], a.prepared[i]
-		if n/o.callers%2 == 1 {
+		first, second, turned := a.search[i], a.prepared[i], (i+n/o.callers)%2 == 1
+		if turned {
 			first, second = second, first
 		}
 		took, body, err := c.time(first)
@@ -128,7 +130,7 @@ func inTurn(ctx context.Context, o options, address string, a asked) (turns, err
 		if err != nil || !bytes.Equal(body, same) {
 			return t, errors.Join(fmt.Errorf("caller %d is answered otherwise than prepared", i), err)
 		}
-		if n/o.callers%2 == 1 {
+		if turned {
 			took, after = after, took
 		}
 		t.search, t.prepared = append(t.search, took), append(t.prepared, after)

@@ -180,7 +180,8 @@ func (l *sqlite) best(ctx context.Context, q *liteQuery, pass *litePass, limit f
 	}
 	var list []found
 	var err error
-	for reach := min(ask.half/2, end); ; {
+	reach := min(ask.half/2, end)
+	for {
 		if list, err = l.run(ctx, pass.box, pass.values, around(ask.point, reach)); err != nil {
 			return nil, err
 		}
@@ -198,7 +199,8 @@ func (l *sqlite) best(ctx context.Context, q *liteQuery, pass *litePass, limit f
 			reach = next
 		}
 	}
-	if len(list) == ask.k && list[ask.k-1].score > weights.RemoteProximity {
+	beyond := max(weights.RemoteProximity, ask.half/(ask.half+reach)) // what a floating row outside the box can have
+	if len(list) == ask.k && list[ask.k-1].score > beyond {
 		return list, nil
 	}
 	floating, err := l.run(ctx, pass.floating, pass.values, [4]float64{})

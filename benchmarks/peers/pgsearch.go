@@ -223,7 +223,7 @@ func (ask *question) pass(criteria, wish, score, half, limit string, distance bo
 				stop := least(stop, STOP);
 			end if;`
 	stop := "HALF * (1 - kth) / greatest(kth, 1e-12) * (1 + 1e-9) + 1e-3"
-	floating := "n < v_k or kth <= FLOAT"
+	floating := "n < v_k or kth <= greatest(FLOAT, HALF / (HALF + seen))"
 	order := "s desc, d nulls last, rank"
 	if distance {
 		floating = "n < v_k"
@@ -264,5 +264,5 @@ func (ask *question) pass(criteria, wish, score, half, limit string, distance bo
 	end if;
 `
 	return strings.NewReplacer("STOP", strings.NewReplacer("HALF", half).Replace(stop), "SCORE", score, "CRITERIA", criteria, "WISH", wish, "LIMIT", limit,
-		"ORDER", order, "FLOATING", strings.ReplaceAll(floating, "FLOAT", fmt.Sprintf("%v", weights.RemoteProximity))).Replace(text)
+		"ORDER", order, "FLOATING", strings.NewReplacer("FLOAT", fmt.Sprintf("%v::float8", weights.RemoteProximity), "HALF", half).Replace(floating)).Replace(text)
 }

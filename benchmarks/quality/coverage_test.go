@@ -36,21 +36,29 @@ func TestCoverage(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, s := range shares(cases, asStaff) {
-		if s.got < s.floor {
-			t.Errorf("%s: %.3f of all postal areas and needs, want %.3f", s.what, s.got, s.floor)
-		}
-	}
-	if !*recordResults {
-		return
-	}
 	asPublic, err := Cover(public, w.Gazetteer, fsas, cases)
 	if err != nil {
 		t.Fatal(err)
 	}
-	write(t, "coverage.txt", heading(fmt.Sprintf("%d postal areas, %d needs, sample directory of seed %d", len(fsas), len(cases), Seed), time.Since(began))+
-		fmt.Sprintf("as staff, %d listings\n", staff.Len())+sharesTable(shares(cases, asStaff))+"\n"+Table(cases, asStaff)+"\n"+
-		fmt.Sprintf("as public, %d listings\n", public.Len())+sharesTable(shares(cases, asPublic))+"\n"+Table(cases, asPublic))
+	holdFloors(t, "staff", shares(cases, asStaff, staffFloors))
+	holdFloors(t, "public", shares(cases, asPublic, publicFloors))
+	report := fmt.Sprintf("as staff, %d listings\n", staff.Len()) + sharesTable(shares(cases, asStaff, staffFloors)) +
+		"\n" + Table(cases, asStaff) + "\n" +
+		fmt.Sprintf("as public, %d listings\n", public.Len()) + sharesTable(shares(cases, asPublic, publicFloors)) + "\n" + Table(cases, asPublic)
+	if *recordResults {
+		write(t, "coverage.txt", heading(fmt.Sprintf("%d postal areas, %d needs, sample directory of seed %d", len(fsas), len(cases), Seed), time.Since(began))+report)
+		return
+	}
+	golden(t, "coverage.golden", fmt.Sprintf("every %dth postal area\n", every)+report) // what one need loses, no average shows
+}
+
+func holdFloors(t *testing.T, audience string, all []share) {
+	t.Helper()
+	for _, s := range all {
+		if s.got < s.floor {
+			t.Errorf("as %s, %s: %.3f of all postal areas and needs, want %.3f", audience, s.what, s.got, s.floor)
+		}
+	}
 }
 
 // step keeps every nth.
@@ -70,7 +78,13 @@ type share struct {
 	got, floor float64
 }
 
-func shares(cases []Case, counts []Counts) []share {
+// The floors, in the order of shares.
+var (
+	staffFloors  = [4]float64{0.48, 0.68, 0.96, 0.90}
+	publicFloors = [4]float64{0.40, 0.60, 0.96, 0.95}
+)
+
+func shares(cases []Case, counts []Counts, floors [4]float64) []share {
 	var all Counts
 	for i := range cases {
 		for way, n := range counts[i] {
@@ -78,10 +92,10 @@ func shares(cases []Case, counts []Counts) []share {
 		}
 	}
 	return []share{
-		{"a place surely within reach", all.Share(Within), 0.48},
-		{"within reach, or by phone or online", all.Share(Within, Remote), 0.68},
-		{"somebody, with the distance given up", all.Share(Within, Remote, Perhaps, Farther), 0.96},
-		{"housing that is or may be within reach", counts[0].Share(Within, Perhaps), 0.90},
+		{"a place surely within reach", all.Share(Within), floors[0]},
+		{"within reach, or by phone or online", all.Share(Within, Remote), floors[1]},
+		{"somebody, with the distance given up", all.Share(Within, Remote, Perhaps, Farther), floors[2]},
+		{"housing that is or may be within reach", counts[0].Share(Within, Perhaps), floors[3]},
 	}
 }
 
@@ -159,8 +173,9 @@ func TestANameInTheWrongProvinceIsSeen(t *testing.T) {
 	}
 }
 
-func TestPlacesAgainstRealFacilities(t *testing.T) {
-	g := world(t).Gazetteer
+// realFacilities reads the file of real facilities, where it is beside the module.
+func realFacilities(t *testing.T) []Facility {
+	t.Helper()
 	file, err := os.Open(filepath.Join("..", "..", "..", "shared", "testdata", "odhf_v1.csv"))
 	if err != nil {
 		t.Skip("the Open Database of Healthcare Facilities is not beside the module (../shared/testdata/odhf_v1.csv)")
@@ -170,6 +185,39 @@ func TestPlacesAgainstRealFacilities(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	return facilities
+}
+
+// TestPostalAreasAgainstRealFacilities measures every postal area that has real
+// facilities; package geo holds the same floors over each facility.
+func TestPostalAreasAgainstRealFacilities(t *testing.T) {
+	spreads := Spreads(world(t).Gazetteer, realFacilities(t))
+	if len(spreads) < 1100 {
+		t.Fatalf("only %d postal areas have facilities", len(spreads))
+	}
+	away, inside := Together(spreads)
+	if median := away[len(away)/2]; median > 5*geo.Kilometer || inside < 0.88 {
+		t.Errorf("median %.1f km and %.3f within the radius, want 5 and 0.88", median.Kilometers(), inside)
+	}
+	if *recordResults {
+		write(t, "postal.txt", heading(fmt.Sprintf("real facilities against the points of the %d postal areas that they state", len(spreads)), 0)+SpreadTable(spreads))
+	}
+}
+
+func TestASpreadTellsWhoLiesWithin(t *testing.T) {
+	g := world(t).Gazetteer
+	area, _ := g.PostalArea("M5V")
+	away := func(km float64) Facility {
+		return Facility{FSA: "M5V", At: geo.Point{Lat: area.Center.Lat + km/111.2, Lng: area.Center.Lng}}
+	}
+	got := Spreads(g, []Facility{away(300), away(0), {FSA: "Z0Z"}, away(area.Radius.Kilometers() - 1)})
+	if len(got) != 1 || len(got[0].Away) != 3 || got[0].Inside() != 2 || got[0].Away[2] < 290*geo.Kilometer || got[0].Rural() {
+		t.Errorf("got %+v, want one area with two of three within", got)
+	}
+}
+
+func TestPlacesAgainstRealFacilities(t *testing.T) {
+	g, facilities := world(t).Gazetteer, realFacilities(t)
 	names := typed(t)
 	offsets := Offsets(names, g, facilities)
 	if len(offsets) < 50 {

@@ -14,6 +14,7 @@ var (
 		filepath.Join("testdata", "quality.golden"),
 		filepath.Join("..", "results", "coverage.txt"),
 		filepath.Join("..", "results", "places.txt"),
+		filepath.Join("..", "results", "postal.txt"),
 	}
 )
 

@@ -7,9 +7,9 @@ import (
 	"net/http"
 	"os"
 	"runtime/debug"
-	"strings"
 
 	"github.com/relais-directory/relais/api/pull"
+	"github.com/relais-directory/relais/api/site"
 	"github.com/relais-directory/relais/data"
 	"github.com/relais-directory/relais/data/bilingual"
 	"github.com/relais-directory/relais/geo"
@@ -98,36 +98,11 @@ func (c *catalog) take(ctx context.Context, b *pull.Bundle, log *slog.Logger) {
 	c.stopText()
 	s := index.Build(b.Listings, c.terms, 1) // no count of bundles: it would tell the public how many there were
 	c.public.Swap(s)
-	c.drawUp()
+	site.DrawUp(c.site)
 	log.Info("serving a bundle", "hash", b.Info.Hash, "listings", b.Info.Listings, "key", b.Info.PublicKey)
 	ctx, c.stopText = context.WithCancel(ctx)
 	go c.buildText(ctx, s, log)
 }
-
-// drawUp asks for what the site works out of a bundle when it is first asked: the
-// next visitor need not wait for it, and so learns of nobody who asked before; and
-// nothing of the bundle before is kept.
-func (c *catalog) drawUp() {
-	for _, ask := range []struct{ method, path, media, body string }{
-		{method: http.MethodGet, path: "/en/"},
-		{method: http.MethodGet, path: "/hsds/services?per_page=1"},
-		{http.MethodPost, "/en/search", "application/x-www-form-urlencoded", "remote=1"},
-		{http.MethodPost, "/v1/search", "application/json", `{"k":1}`},
-	} {
-		r, err := http.NewRequest(ask.method, ask.path, strings.NewReader(ask.body))
-		if err == nil {
-			r.Header.Set("Content-Type", ask.media)
-			c.site.ServeHTTP(nobody{}, r)
-		}
-	}
-}
-
-// nobody is the one who asks there.
-type nobody struct{}
-
-func (nobody) Header() http.Header         { return http.Header{} }
-func (nobody) Write(b []byte) (int, error) { return len(b), nil }
-func (nobody) WriteHeader(int)             {}
 
 // buildText builds the text index beside the searches, which until then find the
 // same words by reading the listings.

@@ -25,6 +25,7 @@ type flags struct {
 	refresh  time.Duration
 
 	listen, metrics, base string
+	applyURL              string
 	redirect              string
 	cert, certKey         string
 	proxies               []string
@@ -86,6 +87,7 @@ func (f *flags) add(v voice, set *pflag.FlagSet, key *string) {
 	set.StringVar(&f.listen, "listen", "127.0.0.1:8081", v.t("address and port to listen on", "adresse et port où écouter"))
 	set.StringVar(&f.metrics, "metrics", "", v.t("address on this machine for /metrics, such as 127.0.0.1:9091", "adresse sur cette machine pour /metrics, comme 127.0.0.1:9091"))
 	set.StringVar(&f.base, "base", "", v.t("address of the site from outside, such as https://directory.example", "adresse du site vu de l’extérieur, comme https://repertoire.example"))
+	set.StringVar(&f.applyURL, "apply-url", "", v.t("address where organizations ask to be listed (else the page names the hotline)", "adresse où les organismes demandent à figurer au répertoire (sinon la page nomme la ligne d’urgence)"))
 	set.StringVar(&f.cert, "tls-cert", "", v.t("certificate in PEM; read again when it is renewed", "certificat en PEM; relu quand il est renouvelé"))
 	set.StringVar(&f.certKey, "tls-key", "", v.t("its key in PEM", "sa clé en PEM"))
 	set.StringVar(&f.redirect, "redirect", "", v.t("address where plain HTTP is led to https, or “none”; by itself port 80 beside port 443", "adresse où le HTTP en clair est mené vers https, ou « none » (aucune); d’office le port 80 à côté du port 443"))

@@ -80,7 +80,7 @@ func serveBundle(ctx context.Context, f *flags, v voice, out io.Writer, log *slo
 func newServer(f *flags, c *catalog, log *slog.Logger) (*serve.Server, error) {
 	var o site.Options
 	o.Catalog, o.Gazetteer, o.Terms, o.Weights, o.Now = c.public.Snapshot, c.gazetteer, c.terms, c.weights, time.Now
-	o.Base = f.base
+	o.Base, o.ApplyURL = f.base, f.applyURL
 	whole, err := site.New(o)
 	if err != nil {
 		return nil, err

@@ -89,6 +89,11 @@ func (a *app) printProposal(p relais.Proposal) {
 		a.say("  to list, internal at first: relais applications show %s", "  à inscrire, d’abord interne : relais applications show %s", string(p.Target))
 		return
 	}
+	if p.Kind == relais.ProposeUnseal {
+		a.say("  to lift what this file had sealed, of %d records: it was undone, and what it kept back is kept back still",
+			"  pour lever ce que ce fichier avait scellé, de %d dossiers : il a été annulé, et ce qu’il taisait reste tu", p.Seals)
+		return
+	}
 	if p.Alike {
 		fmt.Fprintln(a.out, "  "+a.paint(amber, a.t("! it would show what another record keeps back", "! on y verrait ce qu’un autre dossier ne montre pas")))
 	}

@@ -100,7 +100,7 @@ func examinePlaces(dir string) []finding {
 		return []finding{f}
 	}
 	f.OK = true
-	f.Found = bilingual.Textf("%s: %d areas and %d full codes, loaded from %s on %s", "%s : %d régions et %d codes entiers, chargés de %s le %s",
+	f.Found = bilingual.Textf("%s: %d areas and %d full codes, loaded from %s on %s", "%s : %d secteurs et %d codes entiers, chargés de %s le %s",
 		relais.PlacesFile, table.Areas(), table.Codes(), table.Source, table.Loaded.Format(time.DateOnly))
 	return []finding{f}
 }

@@ -93,9 +93,9 @@ func (a *app) excluded(x ranking.Exclusion) string {
 func printParts[A data.Audience](a *app, e *ranking.Explanation[A], said *ranking.Said) {
 	m := &e.Match
 	if _, staff := m.Listing.StaffPart(); !staff {
-		a.bullet("+", said.Proximity.Reason.In(a.lang))
+		a.bullet("·", said.Proximity.Reason.In(a.lang))
 		for _, c := range e.Contributions {
-			a.bullet("+", c.Reason.In(a.lang))
+			a.bullet(mark(c.Factor), c.Reason.In(a.lang))
 		}
 		return
 	}

@@ -57,7 +57,7 @@ func (a *app) feed(ctx context.Context, path string, f *feedFlags) error {
 	}
 	return a.with(func(d local.Directory) error {
 		bar := a.bar(a.t("reading rows", "lecture des lignes"))
-		fed, err := d.Feed(ctx, how, bytes.NewReader(content), bar.set)
+		fed, err := d.Feed(ctx, how, bytes.NewReader(content), bar.tell)
 		bar.done()
 		if err != nil {
 			return err
@@ -123,15 +123,12 @@ func (a *app) printFed(fed relais.Fed, f *feedFlags) {
 }
 
 // Feed takes over a capacity feed in the name of whoever asked.
-func (d *inside) Feed(_ context.Context, f local.Feeding, file io.Reader, progress func(done, total int)) (relais.Fed, error) {
+func (d *inside) Feed(_ context.Context, f local.Feeding, file io.Reader, progress relais.Progress) (relais.Fed, error) {
 	content, err := io.ReadAll(file)
 	if err != nil {
 		return relais.Fed{}, err
 	}
-	feed := relais.FeedFile{Content: content, Source: f.Source, Mapping: f.Mapping, Day: f.Day}
-	if progress != nil {
-		feed.Progress = func(_ ingest.Phase, done, total int) { progress(done, total) }
-	}
+	feed := relais.FeedFile{Content: content, Source: f.Source, Mapping: f.Mapping, Day: f.Day, Progress: progress}
 	fed, err := d.e.Feed(feed, d.actor, f.Reason, d.a.now(), f.Dry)
 	if bilingual.KindOf(err) == bilingual.Invalid {
 		err = input(err)

@@ -30,8 +30,12 @@ type importFlags struct {
 }
 
 // frugal is how much garbage, in percent of what is in use, a process that imports
-// lets pile up: a large file takes a little more time, and much less memory.
-const frugal = 30
+// lets pile up; beyond enough bytes it collects as often as it can. A large file takes
+// a little more time, and much less memory.
+const (
+	frugal = 30
+	enough = 560 << 20
+)
 
 func newImport(a *app) *cobra.Command {
 	var f importFlags
@@ -45,7 +49,10 @@ func newImport(a *app) *cobra.Command {
 		Args:    a.exactly(1, bilingual.Text{En: "the file to read", Fr: "le fichier à lire"}),
 		RunE:    func(cmd *cobra.Command, args []string) error { return a.importFile(cmd.Context(), args[0], &f) },
 
-		PersistentPreRun: func(*cobra.Command, []string) { debug.SetGCPercent(frugal) },
+		PersistentPreRun: func(*cobra.Command, []string) {
+			debug.SetGCPercent(frugal)
+			debug.SetMemoryLimit(enough)
+		},
 	}
 	a.readingFlags(cmd, &f)
 	cmd.Flags().BoolVar(&f.yes, "yes", false, a.t("apply without asking", "appliquer sans demander"))
@@ -81,7 +88,9 @@ func (a *app) importFile(ctx context.Context, path string, f *importFlags) error
 		if f.dry || !a.agreed(plan, f) {
 			return a.reportImport(plan, nil, f)
 		}
-		done, err := d.ApplyImport(ctx, local.Applying{ID: string(plan.ID), SkipBad: true, Reason: cmp.Or(f.reason, "import "+plan.File)})
+		bar := a.bar(a.t("writing", "écriture"))
+		done, err := d.ApplyImport(ctx, local.Applying{ID: string(plan.ID), SkipBad: true, Reason: cmp.Or(f.reason, "import "+plan.File)}, bar.tell)
+		bar.done()
 		if err != nil {
 			return err
 		}
@@ -99,9 +108,9 @@ func (a *app) planned(ctx context.Context, path string, f *importFlags, use func
 	if err != nil {
 		return input(err)
 	}
-	return a.with(func(d local.Directory) error {
+	return a.recording(func(d local.Directory) error {
 		bar := a.bar(a.t("reading rows", "lecture des lignes"))
-		plan, err := d.PlanImport(ctx, how, bytes.NewReader(content), bar.set)
+		plan, err := d.PlanImport(ctx, how, bytes.NewReader(content), bar.tell)
 		bar.done()
 		if err != nil {
 			return err

@@ -60,12 +60,20 @@ func (a *app) printPairs(plan *relais.Import) {
 		}
 		fmt.Fprintf(a.out, "  %s%s\n", p.ID, words)
 		fmt.Fprintf(a.out, "    %s\n", beside(p.Name, p.Town))
-		fmt.Fprintf(a.out, "    %s  %s\n", beside(p.Known.Name, p.Known.Town), a.paint(faint, string(p.Known.Record)))
+		fmt.Fprintf(a.out, "    %s  %s\n", beside(p.Known.Name, p.Known.Town), a.paint(faint, a.known(p.Known)))
 		fmt.Fprintf(a.out, "    %s\n", a.paint(faint, a.t("in common: ", "en commun : ")+a.alike(p.Why)))
 	}
 	if plan.Pairs > 0 && plan.ID != "" {
 		a.say("  Decide with: relais import decide %s PAIR same|different", "  Tranchez avec : relais import decide %s PAIRE same|different", plan.ID)
 	}
+}
+
+// known names the other side of a pair: a record by its id, or a row by its key.
+func (a *app) known(k ingest.Known) string {
+	if k.Record == "" {
+		return a.tf("in this file: %s", "dans ce fichier : %s", k.Key)
+	}
+	return string(k.Record)
 }
 
 func beside(name, town string) string {

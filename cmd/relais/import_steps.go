@@ -4,9 +4,7 @@ import (
 	"cmp"
 	"context"
 	"fmt"
-	"io"
 
-	"github.com/google/renameio/v2"
 	"github.com/spf13/cobra"
 
 	"github.com/relais-directory/relais"
@@ -90,7 +88,7 @@ func newImportDecide(a *app) *cobra.Command {
 					Message: bilingual.Text{En: "a pair is the same or different", Fr: "une paire est same (la même) ou different"},
 				}
 			}
-			return a.with(func(d local.Directory) error {
+			return a.recording(func(d local.Directory) error {
 				plan, err := d.DecidePair(cmd.Context(), args[0], args[1], args[2] == "same")
 				if err != nil {
 					return err
@@ -113,7 +111,7 @@ func newImportApply(a *app) *cobra.Command {
 			"Appliquer un plan en une transaction. Il est refusé si un dossier qu’il touche a changé depuis,\net le nomme; et si des lignes ont été refusées, à moins de les laisser de côté avec --skip-bad\n(code de sortie 3). Les alarmes exigent --yes là où personne ne peut répondre. Une deuxième fois\ndit ce qu’a fait la première."),
 		Args: a.exactly(1, anImport()),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			return a.with(func(d local.Directory) error { return a.apply(cmd.Context(), d, args[0], &f) })
+			return a.recording(func(d local.Directory) error { return a.apply(cmd.Context(), d, args[0], &f) })
 		},
 	}
 	cmd.Flags().BoolVar(&f.yes, "yes", false, a.t("whatever the alarms", "malgré les alarmes"))
@@ -134,7 +132,9 @@ func (a *app) apply(ctx context.Context, d local.Directory, id string, f *import
 		}
 		return unanswered()
 	}
-	done, err := d.ApplyImport(ctx, local.Applying{ID: id, SkipBad: f.skip, Reason: cmp.Or(f.reason, "import "+plan.File)})
+	bar := a.bar(a.t("writing", "écriture"))
+	done, err := d.ApplyImport(ctx, local.Applying{ID: id, SkipBad: f.skip, Reason: cmp.Or(f.reason, "import "+plan.File)}, bar.tell)
+	bar.done()
 	if err != nil {
 		return err
 	}
@@ -174,7 +174,7 @@ func newImportUndo(a *app) *cobra.Command {
 			case force:
 				newer = relais.NewerForce
 			}
-			return a.with(func(d local.Directory) error {
+			return a.recording(func(d local.Directory) error {
 				return a.undo(cmd.Context(), d, local.Undoing{ID: args[0], Newer: newer, Reason: cmp.Or(reason, "undo an import")}, yes)
 			})
 		},
@@ -200,13 +200,16 @@ func (a *app) undo(ctx context.Context, d local.Directory, o local.Undoing, yes 
 		a.say("Nothing was changed.", "Rien n’a été modifié.")
 		return nil
 	}
-	done, err := d.UndoImport(ctx, o)
+	bar := a.bar(a.t("writing", "écriture"))
+	done, err := d.UndoImport(ctx, o, bar.tell)
+	bar.done()
 	if err != nil {
 		return err
 	}
 	if a.json {
 		return a.printJSON(map[string]any{
-			"id": done.ID, "state": done.State, "receipt": done.Receipt, "content": done.Content, "again": done.Again, "held": done.Held, "edited": edited,
+			"id": done.ID, "state": done.State, "receipt": done.Receipt, "content": done.Content, "again": done.Again, "held": done.Held,
+			"sealed": done.Sealed, "edited": edited,
 		})
 	}
 	if done.Again {
@@ -216,6 +219,9 @@ func (a *app) undo(ctx context.Context, d local.Directory, o local.Undoing, yes 
 	a.say("Undone: %d records removed, %d restored.", "Annulé : %d dossiers retirés, %d rétablis.", done.Receipt.Deleted, done.Receipt.Changed+done.Receipt.Added)
 	if done.Held > 0 {
 		a.say("%d would show more than now: they wait for a second person (relais approve).", "%d en montreraient plus que maintenant : ils attendent une deuxième personne (relais approve).", done.Held)
+	}
+	if done.Sealed > 0 {
+		a.say("%d had sealed something: that stays kept back until a second person lifts it (relais approve).", "%d avaient scellé quelque chose : cela reste tu jusqu’à ce qu’une deuxième personne le lève (relais approve).", done.Sealed)
 	}
 	return nil
 }
@@ -268,43 +274,4 @@ func (a *app) printImports(all []relais.ImportBrief) {
 		t.add(string(i.ID), day(i.At), states[i.State], fmt.Sprint(i.Added), fmt.Sprint(i.Changed), fmt.Sprint(i.Rejected), i.Source, i.File)
 	}
 	fmt.Fprint(a.out, t.String())
-}
-
-func newImportErrors(a *app) *cobra.Command {
-	var out string
-	cmd := &cobra.Command{
-		Use:   "errors ID",
-		Short: a.t("Give the rejected rows back, with the reasons, to be mended", "Rendre les lignes refusées, avec les raisons, pour les corriger"),
-		Long: a.t(
-			"Write the rows that were rejected as their sender wrote them, in their own columns, with line,\ncolumn, code, reason and suggestion after them. Mended there, the file can be imported again. No\ncell of it runs in a spreadsheet. It may say what is confidential, so it is audited.",
-			"Écrire les lignes refusées telles que la personne les a envoyées, dans ses propres colonnes, suivies\nde la ligne, de la colonne, du code, de la raison et d’une suggestion. Corrigé à cet endroit, le\nfichier peut être importé de nouveau. Aucune cellule ne s’exécute dans un tableur. Il peut dire\nce qui est confidentiel : c’est consigné à l’audit."),
-		Args: a.exactly(1, anImport()),
-		RunE: func(cmd *cobra.Command, args []string) error {
-			return a.with(func(d local.Directory) error {
-				return a.writeInto(cmd.Context(), d, out, func(w io.Writer) error { return d.ImportErrors(cmd.Context(), args[0], a.lang, w) })
-			})
-		},
-	}
-	cmd.Flags().StringVarP(&out, "out", "o", "", a.t("file to write (default: the terminal)", "fichier à écrire (par défaut : le terminal)"))
-	return cmd
-}
-
-// writeInto gives write the terminal, or the file at path, which appears whole or
-// not at all and for this account alone.
-func (a *app) writeInto(ctx context.Context, d local.Directory, path string, write func(io.Writer) error) error {
-	if path == "" {
-		return write(a.out)
-	}
-	if err := a.mayWrite(ctx, d, path, "\ufeff"); err != nil {
-		return err
-	}
-	f, err := renameio.NewPendingFile(path, renameio.WithPermissions(0o600))
-	if err != nil {
-		return err
-	}
-	defer func() { _ = f.Cleanup() }() // after a replacement there is nothing left to clean
-	if err := write(f); err != nil {
-		return err
-	}
-	return f.CloseAtomicallyReplace()
 }

@@ -10,7 +10,6 @@ import (
 	"github.com/relais-directory/relais/data/bilingual"
 	"github.com/relais-directory/relais/data/hours"
 	"github.com/relais-directory/relais/data/store"
-	"github.com/relais-directory/relais/ingest"
 )
 
 // named is the id that somebody typed. What is no id names nothing.
@@ -19,15 +18,12 @@ func named(id string) data.ID {
 	return parsed
 }
 
-func (d *inside) PlanImport(_ context.Context, i local.Import, file io.Reader, progress func(done, total int)) (*relais.Import, error) {
+func (d *inside) PlanImport(_ context.Context, i local.Import, file io.Reader, progress relais.Progress) (*relais.Import, error) {
 	content, err := io.ReadAll(file)
 	if err != nil {
 		return nil, err
 	}
-	f := relais.ImportFile{Name: i.File, Content: content, Source: i.Source, Mapping: i.Mapping}
-	if progress != nil {
-		f.Progress = func(_ ingest.Phase, done, total int) { progress(done, total) }
-	}
+	f := relais.ImportFile{Name: i.File, Content: content, Source: i.Source, Mapping: i.Mapping, Progress: progress}
 	plan := d.e.PlanImport
 	if i.Forget {
 		plan = d.e.LookAtImport
@@ -49,20 +45,24 @@ func (d *inside) DecidePair(_ context.Context, id, pair string, same bool) (*rel
 	return d.e.DecidePair(named(id), pair, same, d.actor, d.a.now())
 }
 
-func (d *inside) ApplyImport(_ context.Context, o local.Applying) (relais.ImportDone, error) {
-	return d.e.ApplyImport(relais.ImportOrder{ID: named(o.ID), SkipBad: o.SkipBad, Actor: d.actor, Reason: o.Reason, At: d.a.now()})
+func (d *inside) ApplyImport(_ context.Context, o local.Applying, progress relais.Progress) (relais.ImportDone, error) {
+	return d.e.ApplyImport(relais.ImportOrder{
+		ID: named(o.ID), SkipBad: o.SkipBad, Actor: d.actor, Reason: o.Reason, At: d.a.now(), Progress: progress,
+	})
 }
 
 func (d *inside) EditedSince(_ context.Context, id string) ([]relais.Edited, error) {
 	return d.e.EditedSince(named(id), d.a.now())
 }
 
-func (d *inside) UndoImport(_ context.Context, o local.Undoing) (relais.ImportDone, error) {
-	return d.e.UndoImport(relais.UndoOrder{ID: named(o.ID), Newer: o.Newer, Actor: d.actor, Reason: o.Reason, At: d.a.now()})
+func (d *inside) UndoImport(_ context.Context, o local.Undoing, progress relais.Progress) (relais.ImportDone, error) {
+	return d.e.UndoImport(relais.UndoOrder{
+		ID: named(o.ID), Newer: o.Newer, Actor: d.actor, Reason: o.Reason, At: d.a.now(), Progress: progress,
+	})
 }
 
-func (d *inside) ImportErrors(_ context.Context, id string, lang bilingual.Lang, out io.Writer) error {
-	return d.e.ImportErrors(named(id), lang, d.actor, d.a.now(), out)
+func (d *inside) ImportErrors(_ context.Context, m local.Mending, out io.Writer) error {
+	return d.e.ReturnFile(relais.Returning{ID: named(m.ID), All: m.All, Lang: m.Lang, Actor: d.actor, At: d.a.now()}, out)
 }
 
 func (d *inside) Proposals(context.Context) ([]relais.Proposal, error) { return d.e.Proposals() }

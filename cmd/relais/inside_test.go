@@ -65,7 +65,7 @@ func planned(t *testing.T, d local.Directory, rows string) *relais.Import {
 func TestAnImportThroughTheSocketIsHeldToWhatWasLookedAt(t *testing.T) {
 	c, e := servedHere(t)
 	apply := func(plan *relais.Import) error {
-		_, err := c.ApplyImport(t.Context(), local.Applying{ID: string(plan.ID), Reason: "test"})
+		_, err := c.ApplyImport(t.Context(), local.Applying{ID: string(plan.ID), Reason: "test"}, nil)
 		return err
 	}
 	first, second := planned(t, c, rowsOnce), planned(t, c, rowsMore)
@@ -88,7 +88,7 @@ func TestAnImportThroughTheSocketIsHeldToWhatWasLookedAt(t *testing.T) {
 // whatever a call says.
 func TestWhatIsDoneThroughTheSocketIsDoneInThePeersName(t *testing.T) {
 	c, e := servedHere(t)
-	if _, err := c.ApplyImport(t.Context(), local.Applying{ID: string(planned(t, c, rowsOnce).ID), Reason: "test"}); err != nil {
+	if _, err := c.ApplyImport(t.Context(), local.Applying{ID: string(planned(t, c, rowsOnce).ID), Reason: "test"}, nil); err != nil {
 		t.Fatal(err)
 	}
 	listing := relais.Listings[data.Staff](e)[0]

@@ -36,7 +36,7 @@ func (f *queryFlags) addOrigin(a *app, cmd *cobra.Command) {
 	flags.StringVar(&f.place, "place", "", a.t("a town: 'Windsor, ON'", "une localité : 'Windsor, ON'"))
 	flags.StringVar(&f.point, "at", "", a.t("a latitude and longitude: 49.77,-92.84", "une latitude et une longitude : 49.77,-92.84"))
 	flags.StringVar(&f.cell, "cell", "", a.t("an H3 cell", "une cellule H3"))
-	flags.Float64Var(&f.age, "age", 0, a.t("age in years of the person who may be in danger", "âge en années de la personne qui peut être en danger"))
+	flags.Var(decimalOf(&f.age, 0), "age", a.t("age in years of the person who may be in danger", "âge en années de la personne qui peut être en danger"))
 }
 
 func (a *app) jurisdiction(cmd *cobra.Command, f *queryFlags) error {
@@ -81,7 +81,7 @@ func (a *app) card(e *relais.Engine, w local.Question) (ranking.Card, error) {
 // printCard prints a card in the order in which an advocate needs it: danger,
 // consent, duty, then whom to ask.
 func (a *app) printCard(c *ranking.Card) {
-	fmt.Fprintln(a.out, a.paint(bold, a.tf("Who may be competent %s", "Qui peut être compétent %s", a.near(c.Origin))))
+	fmt.Fprintln(a.out, a.paint(bold, a.tf("Who may be competent, %s", "Qui peut être compétent, %s", a.near(c.Origin))))
 	for _, n := range c.Origin.Notes {
 		fmt.Fprintln(a.out, "  "+a.paint(amber, n.In(a.lang)))
 	}
@@ -176,6 +176,7 @@ func (a *app) printAuthority(c *ranking.Authority) {
 	a.bullet("+", c.Why.In(a.lang))
 	if c.Listing == nil {
 		a.bullet("?", a.t("Not in the directory: find its number before you need it.", "Pas dans le répertoire : trouvez son numéro avant d’en avoir besoin.")+a.sure(c.Evidence))
+		fmt.Fprintln(a.out)
 		return
 	}
 	a.bullet("=", a.protocol(c))

@@ -22,6 +22,14 @@ func (a *app) reading(f func(local.Directory) error) error {
 	return a.through(o, f)
 }
 
+// recording is with for what works on records alone and asks the catalogs nothing:
+// they are not made.
+func (a *app) recording(f func(local.Directory) error) error {
+	o := a.options()
+	o.Unlisted = true
+	return a.through(o, f)
+}
+
 func (a *app) through(o relais.Options, f func(local.Directory) error) error {
 	dir, err := a.directory()
 	if err != nil {

@@ -49,7 +49,7 @@ func newPlacesLoad(a *app) *cobra.Command {
 		RunE:    func(_ *cobra.Command, args []string) error { return a.loadPlaces(args[0], f) },
 	}
 	flags := cmd.Flags()
-	flags.Float64Var(&f.apart, "differs-by", 25, a.t("kilometres from the built-in table that are worth a line", "écart avec la table intégrée, en kilomètres, qui mérite une ligne"))
+	flags.Var(decimalOf(&f.apart, 25), "differs-by", a.t("kilometres from the built-in table that are worth a line", "écart avec la table intégrée, en kilomètres, qui mérite une ligne"))
 	flags.BoolVar(&f.skipBad, "skip-bad", false, a.t("leave out the lines with mistakes", "laisser de côté les lignes fautives"))
 	flags.BoolVar(&f.dryRun, "dry-run", false, a.t("only say what is in the file", "dire seulement ce que contient le fichier"))
 	return cmd
@@ -177,7 +177,7 @@ func (a *app) printPlaces(r geo.PostalReport, stored bool) error {
 	for _, f := range r.Faults {
 		a.printPlaceFault(f)
 	}
-	a.say("%d rows: %d areas, %d full codes, %d repeated, %d rejected", "%d lignes : %d régions, %d codes entiers, %d répétées, %d refusées",
+	a.say("%d rows: %d areas, %d full codes, %d repeated, %d rejected", "Lignes : %d (secteurs : %d, codes entiers : %d, répétées : %d, refusées : %d)",
 		r.Rows, r.Areas, r.Codes, r.Repeated, r.Rejected)
 	if len(r.NewAreas) > 0 {
 		fmt.Fprintln(a.out, wrap(a.tf("New: %s", "Nouveaux : %s", strings.Join(r.NewAreas, " ")), lineWidth, "  "))
@@ -189,16 +189,19 @@ func (a *app) printPlaces(r geo.PostalReport, stored bool) error {
 	return nil
 }
 
+// postalColumns are the columns of a fault in French, where they are called otherwise.
+var postalColumns = map[string]string{"country": "pays", "postal code": "code postal", "place": "lieu", "accuracy": "exactitude"}
+
 func (a *app) printPlaceFault(f geo.PostalFault) {
 	where := a.tf("line %d", "ligne %d", f.Line)
 	if f.Column != "" {
-		where += ", " + f.Column
+		where += ", " + a.t(f.Column, cmp.Or(postalColumns[f.Column], f.Column))
 	}
 	read := ""
 	if f.Read != "" {
 		read = a.tf(" (read: “%s”)", " (lu : « %s »)", f.Read)
 	}
-	fmt.Fprintf(a.out, "  %s: %s%s\n", where, a.tf("expected %s", "attendu : %s", f.Expected), read)
+	fmt.Fprintln(a.out, a.tf("  %s: expected %s%s", "  %s : attendu : %s%s", where, f.Expected, read))
 }
 
 // mostDifferent is how many areas that moved are listed; --json gives all.
@@ -206,7 +209,7 @@ const mostDifferent = 20
 
 func (a *app) printDifferent(r geo.PostalReport) {
 	if len(r.Different) > 0 {
-		a.say("%d areas lie elsewhere than in the built-in table:", "%d régions sont situées ailleurs que dans la table intégrée :", len(r.Different))
+		a.say("%d areas lie elsewhere than in the built-in table:", "Secteurs situés ailleurs que dans la table intégrée : %d", len(r.Different))
 	}
 	t := table{right: map[int]bool{1: true}}
 	for _, d := range r.Different[:min(len(r.Different), mostDifferent)] {
@@ -217,7 +220,7 @@ func (a *app) printDifferent(r geo.PostalReport) {
 		fmt.Fprintln(a.out, a.paint(faint, a.tf("  and %d more (--json gives them)", "  et %d autres (--json les donne)", hidden)))
 	}
 	if r.FarCodes > 0 {
-		a.say("%d full codes lie that far outside their area.", "%d codes entiers sont aussi loin hors de leur région.", r.FarCodes)
+		a.say("%d full codes lie that far outside their area.", "%d codes entiers sont aussi loin hors de leur secteur.", r.FarCodes)
 	}
 }
 
@@ -250,7 +253,7 @@ func (a *app) showPlaces() error {
 		a.say("No postal codes of your own are loaded; the built-in table serves.", "Aucun code postal à vous n’est chargé; la table intégrée sert.")
 		return nil
 	}
-	a.say("%d areas and %d full codes, loaded from %s on %s", "%d régions et %d codes entiers, chargés de %s le %s",
+	a.say("%d areas and %d full codes, loaded from %s on %s", "Secteurs : %d, codes entiers : %d; chargés de %s le %s",
 		shown.Areas, shown.Codes, cmp.Or(shown.Source, "?"), table.Loaded.Format(time.DateOnly))
 	return nil
 }

@@ -159,10 +159,12 @@ func printTitle[A data.Audience](a *app, m *ranking.Match[A]) {
 }
 
 // mark tells what speaks for a match from what does not, and from what nobody
-// knows.
+// knows, or not all of it.
 func mark(f ranking.Factor) string {
 	switch {
-	case strings.Contains(f.Code, "unknown") || strings.Contains(f.Code, "never"):
+	case strings.Contains(f.Code, "unknown") || strings.Contains(f.Code, "never") || f.Code == "capacity_outdated":
+		return "·"
+	case f.Code == "access_some" && f.Value >= 0.5: // no more is missing than is confirmed
 		return "·"
 	case f.Value >= 0.5:
 		return "+"

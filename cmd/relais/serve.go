@@ -8,6 +8,7 @@ import (
 	"os/signal"
 	"path/filepath"
 	"syscall"
+	"time"
 
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
@@ -119,17 +120,18 @@ func (a *app) serve(e *relais.Engine, f serveFlags) (err error) {
 // server is the server for a directory: its public side, and its staff's if that
 // is wanted.
 func (a *app) server(e *relais.Engine, f serveFlags) (*serve.Server, *api.Staff, error) {
+	log := slog.New(slog.NewTextHandler(a.err, nil))
 	whole, err := site.New(site.Options{
 		Options: public.Options{
 			Catalog:   func() *index.Snapshot[data.Public] { return relais.Snapshot[data.Public](e) },
 			Gazetteer: e.Gazetteer(), Terms: e.Terms(), Weights: e.Weights(), Now: a.now,
 		},
-		Base: f.base,
+		Base: f.base, Office: e, Log: log,
 	})
 	if err != nil {
 		return nil, nil, err
 	}
-	log := slog.New(slog.NewTextHandler(a.err, nil))
+	e.FollowPublic(time.Second, func() { site.DrawUp(whole.Mux) })
 	staff, err := a.addStaff(e, whole, &f, log)
 	if err != nil {
 		return nil, nil, err

@@ -123,13 +123,20 @@ func (a *app) printTerms(terms *data.Terms, kind data.TermKind, name bilingual.T
 		if !says(term, word) {
 			continue
 		}
-		depth := len(terms.Ancestors(kind, term.ID))
-		t.add(strings.Repeat("  ", depth)+term.ID, term.Name.In(a.lang), term.Name.In(other(a.lang)))
+		t.add(strings.Repeat("  ", depth(terms, term))+term.ID, term.Name.In(a.lang), term.Name.In(other(a.lang)))
 	}
 	if len(t.rows) > 0 {
 		fmt.Fprintf(a.out, "%s\n%s\n", a.paint(bold, fmt.Sprintf("%s · %d", name.In(a.lang), len(t.rows))), t.String())
 	}
 	return len(t.rows)
+}
+
+// depth is how many terms stand above one in the lists.
+func depth(terms *data.Terms, term data.Term) (n int) {
+	for above, ok := terms.Get(term.Kind, term.Parent); ok; above, ok = terms.Get(term.Kind, above.Parent) {
+		n++
+	}
+	return n
 }
 
 // printMeant prints the terms that a misspelt word means to a search.

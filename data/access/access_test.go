@@ -164,6 +164,22 @@ func TestASessionEndsInTimeWhateverTheClockDoes(t *testing.T) {
 	}
 }
 
+// Nobody says when somebody's group is taken away at the provider: it is asked again
+// sooner than after a shift.
+func TestASessionOfAProvidersEndsSooner(t *testing.T) {
+	l := access.DefaultLimits()
+	for way, longest := range map[access.Way]time.Duration{access.ByProvider: 4 * time.Hour, access.ByPasskey: 12 * time.Hour, access.ByPassword: 12 * time.Hour, access.ByLink: 12 * time.Hour} {
+		s := access.Session{Account: "a", Made: at, Seen: at.Add(longest - 1), Way: way}
+		if !l.Good(s, access.Account{ID: "a"}, at.Add(longest-1)) || l.Good(s, access.Account{ID: "a"}, at.Add(longest)) {
+			t.Errorf("%s: a session that is used does not end after %v", way, longest)
+		}
+	}
+	l.Provided = 0
+	if s := (access.Session{Account: "a", Made: at, Seen: at.Add(11 * time.Hour), Way: access.ByProvider}); !l.Good(s, access.Account{ID: "a"}, at.Add(11*time.Hour)) {
+		t.Error("without a bound of its own, it ends before others")
+	}
+}
+
 func TestASessionEndsWithWhatOpenedIt(t *testing.T) {
 	l := access.DefaultLimits()
 	for name, change := range map[string]func(*access.Account){
@@ -172,6 +188,7 @@ func TestASessionEndsWithWhatOpenedIt(t *testing.T) {
 		"set up anew":                (*access.Account).SetUp,
 		"another password":           func(a *access.Account) { a.SetPassword("…") },
 		"a passkey revoked":          func(a *access.Account) { a.RevokePasskey([]byte{1, 1}) },
+		"ended by somebody":          (*access.Account).EndSessions,
 		"disabled and enabled again": func(a *access.Account) { a.Disable(); a.Enable() },
 		"another account":            func(a *access.Account) { a.ID = "another" },
 	} {
@@ -330,8 +347,9 @@ func TestEveryChangeIsNotedWithItsActor(t *testing.T) {
 	_, _ = r.SetRole("root", "ada", access.Approver, at)
 	_, _ = r.Disable("root", "left", "ada", at)
 	_, _ = r.Enable("root", "is back", "ada", at)
+	_, _ = r.EndSessions("root", "a lost telephone", "ada", at)
 	_, _, _ = r.Link("root", "ada", at)
-	want := []string{access.NoteAccountAdd, access.NoteAccountRole, access.NoteAccountDisable, access.NoteAccountEnable, access.NoteAccountLink}
+	want := []string{access.NoteAccountAdd, access.NoteAccountRole, access.NoteAccountDisable, access.NoteAccountEnable, access.NoteAccountSessions, access.NoteAccountLink}
 	notes := k.Notes()
 	if len(notes) != len(want) {
 		t.Fatalf("got %d notes", len(notes))

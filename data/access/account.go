@@ -109,6 +109,9 @@ func (a *Account) Disable() { a.Disabled, a.Link = true, nil; a.Epoch++ }
 // Enable takes Disable back.
 func (a *Account) Enable() { a.Disabled = false }
 
+// EndSessions ends every session; whatever opens the account goes on doing so.
+func (a *Account) EndSessions() { a.Epoch++ }
+
 // SetRole gives the account another role and ends its sessions, which had the
 // former one.
 func (a *Account) SetRole(r Role) {

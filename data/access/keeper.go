@@ -54,22 +54,23 @@ type Note struct {
 
 // The actions that a Note may have.
 const (
-	NoteAccountAdd     = "account_add"
-	NoteAccountDisable = "account_disable"
-	NoteAccountEnable  = "account_enable"
-	NoteAccountRole    = "account_role"
-	NoteAccountLink    = "account_link"  // a set-up link was made
-	NoteAccountSetUp   = "account_setup" // and used
-	NoteAccountKeys    = "account_keys"  // of the console, changed
-	NotePassword       = "account_password"
-	NotePasskeyAdd     = "passkey_add"
-	NotePasskeyRevoke  = "passkey_revoke"
-	NotePasskeyUse     = "passkey_use" // its count, with each sign-in
-	NotePasskeyRefused = "passkey_refused"
-	NoteSignIn         = "sign_in"
-	NoteSignOut        = "sign_out"
-	NoteTokenMake      = "token_make"
-	NoteTokenRevoke    = "token_revoke"
+	NoteAccountAdd      = "account_add"
+	NoteAccountDisable  = "account_disable"
+	NoteAccountEnable   = "account_enable"
+	NoteAccountRole     = "account_role"
+	NoteAccountSessions = "account_sessions" // all of its sessions were ended
+	NoteAccountLink     = "account_link"     // a set-up link was made
+	NoteAccountSetUp    = "account_setup"    // and used
+	NoteAccountKeys     = "account_keys"     // of the console, changed
+	NotePassword        = "account_password"
+	NotePasskeyAdd      = "passkey_add"
+	NotePasskeyRevoke   = "passkey_revoke"
+	NotePasskeyUse      = "passkey_use" // its count, with each sign-in
+	NotePasskeyRefused  = "passkey_refused"
+	NoteSignIn          = "sign_in"
+	NoteSignOut         = "sign_out"
+	NoteTokenMake       = "token_make"
+	NoteTokenRevoke     = "token_revoke"
 )
 
 // What a Keeper fails with.

@@ -70,6 +70,7 @@ var policy = []grant{
 	{Search, Internal, readers, false},
 	{Apply, Nothing, []Role{Public, Advocate, Editor, Approver}, false},
 	{Apply, Proposed, writers, false},
+	{Apply, Sealed, writers, true}, // whom to write to about an application
 
 	{Jurisdiction, Internal, readers, false},
 	{Reveal, Sealed, readers, true},

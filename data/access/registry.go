@@ -106,6 +106,12 @@ func (r Registry) Enable(actor, reason, name string, at time.Time) (Account, err
 	return r.change(name, Note{Actor: actor, Action: NoteAccountEnable, Reason: reason, At: at}, (*Account).Enable)
 }
 
+// EndSessions ends the sessions of an account at once: of a telephone that was left
+// in a taxi. Its owner signs in again as before.
+func (r Registry) EndSessions(actor, reason, name string, at time.Time) (Account, error) {
+	return r.change(name, Note{Actor: actor, Action: NoteAccountSessions, Reason: reason, At: at}, (*Account).EndSessions)
+}
+
 // SetRole gives an account another role, and ends its sessions at once.
 func (r Registry) SetRole(actor, name string, role Role, at time.Time) (Account, error) {
 	n := Note{Actor: actor, Action: NoteAccountRole, Reason: "role " + string(role), At: at}

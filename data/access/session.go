@@ -32,6 +32,10 @@ const (
 type Limits struct {
 	Idle     time.Duration // without a request
 	Absolute time.Duration // from its beginning
+	// Provided is Absolute for a session that an identity provider has begun: nobody
+	// tells us when somebody's group is taken away there, so it is asked again.
+	// Zero is Absolute.
+	Provided time.Duration
 	// Grain is how fine Seen is kept, so that not every request is written down. A
 	// session may end earlier by it, never later.
 	Grain time.Duration
@@ -39,9 +43,10 @@ type Limits struct {
 	Slack time.Duration
 }
 
-// DefaultLimits are twenty idle minutes and one shift.
+// DefaultLimits are twenty idle minutes and one shift, or a third of one through a
+// provider.
 func DefaultLimits() Limits {
-	return Limits{Idle: 20 * time.Minute, Absolute: 12 * time.Hour, Grain: time.Minute, Slack: 2 * time.Minute}
+	return Limits{Idle: 20 * time.Minute, Absolute: 12 * time.Hour, Provided: 4 * time.Hour, Grain: time.Minute, Slack: 2 * time.Minute}
 }
 
 // Good reports whether a session of account a may go on at an instant. A clock
@@ -53,8 +58,16 @@ func (l Limits) Good(s Session, a Account, at time.Time) bool {
 
 func (l Limits) inTime(s Session, at time.Time) bool {
 	earliest := at.Add(l.Slack)
-	return at.Before(s.Seen.Add(l.Idle)) && at.Before(s.Made.Add(l.Absolute)) &&
+	return at.Before(s.Seen.Add(l.Idle)) && at.Before(s.Made.Add(l.longest(s.Way))) &&
 		!s.Made.After(earliest) && !s.Seen.After(earliest)
+}
+
+// longest is how long a session lasts from its beginning, by the way in which it began.
+func (l Limits) longest(w Way) time.Duration {
+	if w == ByProvider && l.Provided > 0 {
+		return min(l.Provided, l.Absolute)
+	}
+	return l.Absolute
 }
 
 // Over reports whether a session has ended by its limits alone, whatever its

@@ -2,7 +2,6 @@ package record
 
 import (
 	"bytes"
-	"encoding/binary"
 	"errors"
 	"fmt"
 	"unicode/utf8"
@@ -101,29 +100,48 @@ func encode(r *Record) ([]byte, error) {
 // UTF-8. Lists and maps need no depth: their elements come right after their
 // heads.
 func isText(b []byte) bool {
-	for len(b) > 0 {
-		kind, n := b[0]>>5, uint64(b[0]&31)
-		b = b[1:]
-		if n >= 24 {
-			size := 1 << (n - 24)
-			var wide [8]byte
-			copy(wide[8-size:], b[:size])
-			b, n = b[size:], binary.BigEndian.Uint64(wide[:])
-		}
+	for c := (cursor{b: b}); c.at < len(b) && !c.failed; {
+		kind, n := c.head()
 		if kind != textString {
 			continue
 		}
-		if !utf8.Valid(b[:n]) {
+		c.at += int(n)
+		if !utf8.Valid(b[c.at-int(n) : c.at]) {
 			return false
 		}
-		b = b[n:]
 	}
 	return true
 }
 
-// textString is CBOR's major type for text. The encoder writes no byte strings:
-// no field is one.
-const textString = 3
+// EncodeSettled is Encode in the form that stays the same when it is read and written
+// again: what a store keeps. The error says that r could not be read again.
+func EncodeSettled(r *Record) ([]byte, error) {
+	content, err := Encode(r)
+	if err != nil {
+		return nil, err
+	}
+	for range 2 {
+		again, err := recode(content)
+		if err != nil {
+			return nil, err
+		}
+		if bytes.Equal(again, content) {
+			return content, nil
+		}
+		content = again
+	}
+	return nil, errUnsettled
+}
+
+var errUnsettled = errors.New("encode record: it is another one whenever it is read again")
+
+func recode(content []byte) ([]byte, error) {
+	r, err := Decode(content)
+	if err != nil {
+		return nil, err
+	}
+	return Encode(r)
+}
 
 // Decode reads what Encode wrote, in this version or the one before. Unknown
 // fields and trailing bytes are errors: a record is read whole or not at all.

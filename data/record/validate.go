@@ -33,6 +33,16 @@ func (r *Record) Validate(terms *data.Terms) []Fault {
 	return v.faults
 }
 
+// RoomFaults lists everything that is wrong with what is known of the room at one
+// service.
+func RoomFaults(known []data.Capacity) []Fault {
+	var v validator
+	for i, c := range known {
+		v.capacity(fmt.Sprintf("capacity[%d]", i), c)
+	}
+	return v.faults
+}
+
 type validator struct {
 	terms  *data.Terms
 	ids    map[data.ID]bool

@@ -93,7 +93,8 @@ func (d *draft) populations(people string, e data.Eligibility) []data.Population
 	if people != "" {
 		served = append(served, data.PopulationServed{Term: people, Level: data.MadeFor})
 	}
-	if d.profile.name == "indigenous" && people != "indigenous" && !d.terms.Covers(data.TermPopulation, "indigenous", people) {
+	listed, _ := d.terms.Get(data.TermPopulation, people)
+	if d.profile.name == "indigenous" && people != "indigenous" && listed.Parent != "indigenous" {
 		served = append(served, data.PopulationServed{Term: "indigenous", Level: data.MadeFor})
 	}
 	for _, term := range some(d.dice, d.dice.weighted([]int{34, 26, 18, 14, 8}), d.texts.welcomed) {

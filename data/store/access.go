@@ -88,9 +88,15 @@ func (k *Access) Begin(s access.Session, n access.Note) error {
 	return k.change(n, func(w *writer) error { return w.keep(kindSession+s.Digest.String(), s) })
 }
 
-// Seen implements access.Keeper.
+// Seen implements access.Keeper. While somebody else writes, an import perhaps, it
+// writes nothing down: nobody on a call waits for that, and their next request
+// tries again.
 func (k *Access) Seen(d access.Digest, at time.Time) error {
-	err := k.change(access.Note{}, func(w *writer) error {
+	if !k.store.writing.TryLock() {
+		return nil
+	}
+	defer k.store.writing.Unlock()
+	err := k.store.update(func(w *writer) error {
 		s, err := k.Session(d)
 		if err != nil {
 			return err

@@ -131,8 +131,8 @@ type plan struct {
 // encode gives the bytes of the records to put and nil for those to delete, in
 // the order of the batch.
 func (b Batch) encode() ([]edit, error) {
-	if strings.TrimSpace(b.Actor) == "" || strings.TrimSpace(b.Reason) == "" {
-		return nil, problemNoReason()
+	if err := b.answeredFor(); err != nil {
+		return nil, err
 	}
 	var edits []edit
 	seen := map[data.ID]bool{}
@@ -156,6 +156,14 @@ func (b Batch) encode() ([]edit, error) {
 		seen[e.id] = true
 	}
 	return edits, nil
+}
+
+// answeredFor refuses a change of which nobody says who makes it, or why.
+func (b Batch) answeredFor() error {
+	if strings.TrimSpace(b.Actor) == "" || strings.TrimSpace(b.Reason) == "" {
+		return problemNoReason()
+	}
+	return nil
 }
 
 // records gives all records to put.
@@ -182,29 +190,11 @@ func encode(r *record.Record) ([]byte, error) {
 	if id, err := data.ParseID(string(r.ID())); err != nil || id != r.ID() {
 		return nil, problemUnreadable(errors.New("the id is no lower-case UUID"))
 	}
-	content, err := record.Encode(r)
+	content, err := record.EncodeSettled(r)
 	if err != nil {
 		return nil, problemUnreadable(err)
 	}
-	for range 2 {
-		again, err := recode(content)
-		if err != nil {
-			return nil, problemUnreadable(err)
-		}
-		if bytes.Equal(again, content) {
-			return content, nil
-		}
-		content = again
-	}
-	return nil, problemUnreadable(errMismatch)
-}
-
-func recode(content []byte) ([]byte, error) {
-	r, err := record.Decode(content)
-	if err != nil {
-		return nil, err
-	}
-	return record.Encode(r)
+	return content, nil
 }
 
 // plan compares the batch with what is stored.
@@ -227,13 +217,17 @@ func (s *Store) plan(b Batch, after []edit) (p plan, err error) {
 	if err != nil {
 		return p, err
 	}
-	st := s.state.Load()
+	p.number(s.state.Load())
+	return p, nil
+}
+
+// number gives the change its numbers, as the one after st.
+func (p *plan) number(st *state) {
 	p.receipt.Generation = st.Generation
 	if len(p.edits) > 0 {
 		p.receipt.Generation = st.Generation + 1
 		p.receipt.Change = st.Changes + 1
 	}
-	return p, nil
 }
 
 func (p *plan) add(e edit) {

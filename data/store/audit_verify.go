@@ -5,6 +5,8 @@ import (
 	"errors"
 	"os"
 	"slices"
+	"strings"
+	"time"
 
 	"github.com/relais-directory/relais/data"
 	"github.com/relais-directory/relais/data/audit"
@@ -222,15 +224,18 @@ func (v *verifying) judge(r *audit.Reading, source []audit.Checkpoint, code stri
 
 // AuditQuery says which entries are wanted: those that have all that is given.
 type AuditQuery struct {
-	Actor   string `json:"actor,omitempty"`
-	Action  string `json:"action,omitempty"`
-	Subject string `json:"subject,omitempty"` // the id of an organization
-	Before  uint64 `json:"before,omitempty"`  // entries before this number
-	Last    int    `json:"last,omitempty"`    // no more than so many, the latest; 0 for all
+	Actor   string    `json:"actor,omitempty"` // "ada" is account:ada and token:ada too
+	Action  string    `json:"action,omitempty"`
+	Subject string    `json:"subject,omitempty"` // the id of an organization
+	Since   time.Time `json:"since,omitzero"`    // from this instant on
+	Until   time.Time `json:"until,omitzero"`    // and before this one
+	Before  uint64    `json:"before,omitempty"`  // entries before this number
+	Last    int       `json:"last,omitempty"`    // no more than so many, the latest; 0 for all
 }
 
 func (q AuditQuery) wants(e AuditEntry) bool {
-	return (q.Actor == "" || q.Actor == e.Actor) && (q.Action == "" || q.Action == e.Action) &&
+	return (q.Actor == "" || q.Actor == e.Actor || strings.HasSuffix(e.Actor, ":"+q.Actor)) && (q.Action == "" || q.Action == e.Action) &&
+		!e.At.Before(q.Since) && (q.Until.IsZero() || e.At.Before(q.Until)) &&
 		(q.Subject == "" || slices.ContainsFunc(e.Subjects, func(id data.ID) bool { return string(id) == q.Subject }))
 }
 

@@ -12,6 +12,7 @@ import (
 	"strconv"
 	"strings"
 	"testing"
+	"time"
 
 	"go.etcd.io/bbolt"
 
@@ -584,6 +585,39 @@ func TestSwappedCheckpointsAreFound(t *testing.T) {
 			if verifies(t, i.s).OK() {
 				t.Errorf("checkpoint %d: not found", n+1)
 			}
+		}
+	}
+}
+
+// An account is found by its name as people say it, and days as the entries say them.
+func TestAuditListByWhomAndWhen(t *testing.T) {
+	s := newHome(t).create(t)
+	defer sound(t, s)
+	apply(t, s, put(shelters(3, 1)...))
+	day := func(n int) time.Time { return time.Date(2027, 3, n, 12, 0, 0, 0, time.UTC) }
+	for n, actor := range []string{"account:ana", "token:ana", "ana", "account:joana"} {
+		if _, err := s.Reveal(actor, "a reason", day(n+1), id(2)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for _, c := range []struct {
+		q    AuditQuery
+		want []uint64
+	}{
+		{AuditQuery{Actor: "ana"}, []uint64{5, 4, 3}},
+		{AuditQuery{Actor: "token:ana"}, []uint64{4}},
+		{AuditQuery{Since: day(2)}, []uint64{6, 5, 4}},
+		{AuditQuery{Since: day(2), Until: day(4)}, []uint64{5, 4}},
+		{AuditQuery{Actor: "ana", Since: day(2), Last: 1}, []uint64{5}},
+		{AuditQuery{Since: day(9)}, nil},
+	} {
+		all, err := s.AuditList(c.q)
+		var got []uint64
+		for _, e := range all {
+			got = append(got, e.Number)
+		}
+		if err != nil || !slices.Equal(got, c.want) {
+			t.Errorf("%+v: got %v, want %v, %v", c.q, got, c.want, err)
 		}
 	}
 }

@@ -10,6 +10,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"slices"
 
 	"github.com/relais-directory/relais/data/durable"
 )
@@ -33,6 +34,8 @@ type log struct {
 	last Hash  // digest of the last frame
 	end  int64 // where the next one begins
 	size int64
+
+	puts, room []byte // of the last frame, to be used again; sealed values and nothing else
 }
 
 const (
@@ -71,7 +74,9 @@ func createLog(dir string, box box, serial uint64, size int64) (*log, error) {
 	if l.file, err = os.OpenFile(logPath(dir, l.name), os.O_RDWR|os.O_CREATE|os.O_EXCL, private); err != nil {
 		return nil, err
 	}
-	_, err = l.file.WriteAt(append(first, make([]byte, size-l.end)...), 0)
+	whole := make([]byte, size)
+	copy(whole, first)
+	_, err = l.file.WriteAt(whole, 0)
 	if err = errors.Join(err, l.file.Sync(), durable.Sync(dir)); err != nil {
 		return nil, errors.Join(err, l.remove())
 	}
@@ -84,12 +89,41 @@ func logPath(dir string, name Hash) string {
 
 // frame gives a sealed value as it lies in the log: its length, and filled up to
 // the end of its block with ones, so that no sector of it is all zeros.
-func frame(value []byte) []byte {
-	size := frameSize(len(value))
-	b := binary.BigEndian.AppendUint32(make([]byte, 0, size), uint32(len(value)))
-	b = binary.BigEndian.AppendUint32(b, ^uint32(len(value)))
-	b = append(b, value...)
-	return append(b, bytes.Repeat([]byte{0xff}, size-len(b))...)
+func frame(value []byte) []byte { return filled(append(beginFrame(nil, len(value)), value...)) }
+
+// frame seals a transaction and gives it as it lies in l, bound to the frame before it.
+// It holds until the next one.
+func (l *log) frame(b box, puts []sealed, serial uint64) ([]byte, error) {
+	l.puts = appendPuts(l.puts[:0], puts)
+	framed, err := b.sealBehind(func(size int) []byte { return beginFrame(l.room, size) }, sealFrame, l.last[:], serial, l.puts)
+	if err != nil {
+		return nil, fmt.Errorf("write to the log: %w", err)
+	}
+	l.room = filled(framed)
+	return l.room, nil
+}
+
+// beginFrame is what stands in a frame before a value of length bytes, with room for
+// all that comes: in room, if that is large enough.
+func beginFrame(room []byte, length int) []byte {
+	size := frameSize(length)
+	b := slices.Grow(room[:0], size)[:0:size]
+	b = binary.BigEndian.AppendUint32(b, uint32(length))
+	return binary.BigEndian.AppendUint32(b, ^uint32(length))
+}
+
+// filled fills a frame up to the end of its room.
+func filled(frame []byte) []byte {
+	room := frame[len(frame):cap(frame)]
+	for i := range room {
+		room[i] = 0xff
+	}
+	return frame[:cap(frame)]
+}
+
+// valueIn is the sealed value in a frame that was just made.
+func valueIn(frame []byte) []byte {
+	return frame[frameHead : frameHead+binary.BigEndian.Uint32(frame)]
 }
 
 // frameSize is how many bytes of the log the frame of a value of length bytes has.
@@ -113,10 +147,10 @@ func (l *log) append(frame []byte) error {
 	return syncData(l.file)
 }
 
-// went notes that the frame of a value was appended.
-func (l *log) went(value []byte) {
-	l.end += int64(frameSize(len(value)))
-	l.last = digest(value)
+// went notes that a frame was appended.
+func (l *log) went(frame []byte) {
+	l.end += int64(len(frame))
+	l.last = digest(valueIn(frame))
 }
 
 // digest is what the frame after this one is bound to: a hash of the nonce and of

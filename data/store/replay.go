@@ -1,6 +1,7 @@
 package store
 
 import (
+	"encoding/binary"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -8,6 +9,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 
 	"github.com/fxamacker/cbor/v2"
 )
@@ -82,14 +84,49 @@ func (r *replay) transaction() (puts []sealed, after state, err error) {
 	return puts, after, nil
 }
 
-// sealPuts seals a transaction for the log, bound to the digest of the frame
-// before it.
-func (b box) sealPuts(puts []sealed, before Hash, serial uint64) ([]byte, error) {
-	plain, err := cbor.Marshal(puts)
-	if err != nil {
-		return nil, fmt.Errorf("write to the log: %w", err)
+// appendPuts writes what cbor.Marshal writes of puts, which transaction reads: most of
+// a change is in values that need but be copied.
+func appendPuts(b []byte, puts []sealed) []byte {
+	size := mostHead
+	for _, p := range puts {
+		size += p.size()
 	}
-	return b.seal(sealFrame, before[:], serial, plain)
+	b = appendHead(slices.Grow(b, size), cborList, len(puts))
+	for _, p := range puts {
+		b = appendHead(b, cborList, 3)
+		b = append(appendHead(b, cborText, len(p.Bucket)), p.Bucket...)
+		b = appendBytes(appendBytes(b, p.Key), p.Value)
+	}
+	return b
+}
+
+// appendBytes tells none from nothing.
+func appendBytes(b, bytes []byte) []byte {
+	if bytes == nil {
+		return append(b, cborNull)
+	}
+	return append(appendHead(b, cborBytes, len(bytes)), bytes...)
+}
+
+// The major types of CBOR that a transaction is made of, and its null.
+const (
+	cborBytes = 2 << 5
+	cborText  = 3 << 5
+	cborList  = 4 << 5
+	cborNull  = 0xf6
+	mostHead  = 5 // bytes
+)
+
+func appendHead(b []byte, kind byte, n int) []byte {
+	switch {
+	case n < 24:
+		return append(b, kind|byte(n))
+	case n < 1<<8:
+		return append(b, kind|24, byte(n))
+	case n < 1<<16:
+		return binary.BigEndian.AppendUint16(append(b, kind|25), uint16(n))
+	}
+	return binary.BigEndian.AppendUint32(append(b, kind|26), uint32(n))
 }
 
 // replayed is what the log holds that the pages name in their state base. A log

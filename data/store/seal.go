@@ -24,11 +24,17 @@ var (
 const versionSize = 8
 
 func (b box) seal(bucket string, key []byte, version uint64, plain []byte) ([]byte, error) {
+	return b.sealBehind(func(size int) []byte { return make([]byte, 0, size) }, bucket, key, version, plain)
+}
+
+// sealBehind seals a value behind what begin gives for one of so many bytes: there
+// it has room enough.
+func (b box) sealBehind(begin func(size int) []byte, bucket string, key []byte, version uint64, plain []byte) ([]byte, error) {
 	ciphertext, err := b.aead.Encrypt(plain, b.binding(bucket, key, version))
 	if err != nil {
 		return nil, fmt.Errorf("seal a value in %s: %w", bucket, err)
 	}
-	return append(binary.BigEndian.AppendUint64(make([]byte, 0, versionSize+len(ciphertext)), version), ciphertext...), nil
+	return append(binary.BigEndian.AppendUint64(begin(versionSize+len(ciphertext)), version), ciphertext...), nil
 }
 
 func (b box) open(bucket string, key, value []byte) (plain []byte, err error) {

@@ -32,8 +32,8 @@
 // data/record. It hands out no sealed part; Reveal writes the audit entry and
 // gives the grant that opens one.
 //
-// Begin with Store, then apply.go, view.go and stream.go; write.go, log.go and fold.go
-// say how a change becomes durable; tree.go, checkpoint.go and outside.go how the audit
+// Begin with Store, then apply.go, room.go, view.go and stream.go; write.go, log.go and
+// fold.go say how a change becomes durable; tree.go, checkpoint.go and outside.go how the audit
 // is signed; look.go, pages.go and replay.go how a file is
 // looked at before it is trusted; seal.go says what a value is.
 package store
@@ -98,10 +98,11 @@ type Store struct {
 	random   io.Reader
 	readOnly bool
 
-	db     *bbolt.DB
-	file   *os.File              // db's own file, to let go of it when db no longer can
-	commit func(*bbolt.Tx) error // how a change is made durable
-	state  atomic.Pointer[state] // of the last change that is known to be durable
+	db      *bbolt.DB
+	file    *os.File                    // db's own file, to let go of it when db no longer can
+	commit  func(*bbolt.Tx) error       // how a change is made durable
+	state   atomic.Pointer[state]       // of the last change that is known to be durable
+	inPages atomic.Pointer[openedState] // the last that was read there
 
 	log         *log                     // guarded by writing; nil if there is none
 	logSize     int64                    // of the next one

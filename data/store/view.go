@@ -53,17 +53,38 @@ func (s *Store) begin() (*Tx, error) {
 	if err != nil {
 		return nil, s.reading(err)
 	}
-	key := []byte(keyState)
-	err = guard(func() error {
-		return s.box.openInto(bucketState, key, t.tx.Bucket([]byte(bucketState)).Get(key), &t.state)
-	})
-	if err != nil {
+	if t.state, err = s.stateIn(t.tx); err != nil {
 		return nil, errors.Join(problemState(err), t.end())
 	}
 	if after := log.after(); after.Serial > t.state.Serial {
 		t.log, t.state = log, after
 	}
 	return t, nil
+}
+
+// stateIn opens the state in the pages. Most transactions find the same one, since
+// small changes go into the log: it is opened once, and then known by its bytes.
+func (s *Store) stateIn(tx *bbolt.Tx) (found state, err error) {
+	key := []byte(keyState)
+	err = guard(func() error {
+		value := tx.Bucket([]byte(bucketState)).Get(key)
+		if last := s.inPages.Load(); last != nil && bytes.Equal(last.value, value) {
+			found = last.state
+			return nil
+		}
+		if err := s.box.openInto(bucketState, key, value, &found); err != nil {
+			return err
+		}
+		s.inPages.Store(&openedState{bytes.Clone(value), found})
+		return nil
+	})
+	return found, err
+}
+
+// openedState is a state, and the sealed value that it was opened from.
+type openedState struct {
+	value []byte
+	state state
 }
 
 // reading says what a failed begin means. bbolt that died there holds its locks
@@ -93,14 +114,20 @@ func (t *Tx) Len() int { return int(t.state.Records.Count) }
 // that there is none; that is said only after all records have been counted
 // against the sealed state.
 func (t *Tx) Record(id data.ID) (*record.Record, error) {
-	b, err := t.content(id)
+	b, err := t.existing(id)
 	if err != nil {
 		return nil, err
 	}
-	if b == nil {
-		return nil, problemNoRecord()
-	}
 	return decode(id, b)
+}
+
+// existing is the encoded record, or the Problem that there is none.
+func (t *Tx) existing(id data.ID) ([]byte, error) {
+	b, err := t.content(id)
+	if err == nil && b == nil {
+		err = problemNoRecord()
+	}
+	return b, err
 }
 
 // content is the encoded record, or nil if there is surely none.

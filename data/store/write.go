@@ -78,14 +78,14 @@ func (s *Store) append(w *writer) error {
 	if err := w.finish(); err != nil {
 		return err
 	}
-	value, err := s.box.sealPuts(w.puts, s.log.last, w.next.Serial)
+	frame, err := s.log.frame(s.box, w.puts, w.next.Serial)
 	if err != nil {
 		return err
 	}
-	if err := s.appendFrame(s.log, frame(value)); err != nil {
+	if err := s.appendFrame(s.log, frame); err != nil {
 		return s.unknown(err)
 	}
-	s.log.went(value)
+	s.log.went(frame)
 	s.pending.Load().add(w.puts, w.next)
 	s.state.Store(&w.next)
 	s.carryOut(w.signed, w.next.Signed)
@@ -140,10 +140,12 @@ func (w *writer) putBytes(bucket string, key, plain []byte) error {
 func (w *writer) remove(bucket string, key []byte) { w.add(sealed{Bucket: bucket, Key: key}) }
 
 func (w *writer) add(one sealed) {
-	const heads = 16 // of the array and the three in it
 	w.puts = append(w.puts, one)
-	w.size += heads + len(one.Bucket) + len(one.Key) + len(one.Value)
+	w.size += one.size()
 }
+
+// size is how many bytes it takes in the log, at the most.
+func (s sealed) size() int { return 4*mostHead + len(s.Bucket) + len(s.Key) + len(s.Value) }
 
 // has reports whether there is a value, as this transaction has left it so far.
 func (w *writer) has(bucket string, key []byte) (has bool, err error) {

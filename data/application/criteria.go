@@ -1,4 +1,4 @@
-package relais
+package application
 
 import "github.com/relais-directory/relais/data/bilingual"
 
@@ -13,8 +13,8 @@ type Criterion struct {
 // Criteria are the least that an organization on a path must meet, in the order in
 // which they are asked. It answers for itself: the directory cannot verify all of
 // it, and to be listed is no recommendation.
-func Criteria(p ApplicationPath) []Criterion {
-	if p == PathLawEnforcement {
+func Criteria(p Path) []Criterion {
+	if p == LawEnforcement {
 		return policeCriteria()
 	}
 	return providerCriteria()
