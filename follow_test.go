@@ -18,10 +18,22 @@ func TestThePublicCatalogIsFollowed(t *testing.T) {
 	}
 	open, internal := recordtest.Storable(t, data.Limited), recordtest.Storable(t, data.Internal)
 	renew(t, internal, seeded(1))
-	drawn, goOn := make(chan int), make(chan struct{})
+	drawn, goOn, over := make(chan int), make(chan struct{}), make(chan struct{})
+	defer func() {
+		close(over)
+		if err := e.Close(); err != nil {
+			t.Error(err)
+		}
+	}()
 	e.FollowPublic(0, func() {
-		drawn <- relais.Snapshot[relais.Public](e).Len()
-		<-goOn
+		select {
+		case drawn <- relais.Snapshot[relais.Public](e).Len():
+		case <-over:
+		}
+		select {
+		case <-goOn:
+		case <-over:
+		}
 	})
 	is := func(when string, want int) {
 		t.Helper()
@@ -50,8 +62,5 @@ func TestThePublicCatalogIsFollowed(t *testing.T) {
 	case <-drawn:
 		t.Error("a change inside is followed, or two changes one by one")
 	case <-time.After(100 * time.Millisecond):
-	}
-	if err := e.Close(); err != nil {
-		t.Error(err)
 	}
 }

@@ -180,8 +180,8 @@ func holds[A data.Audience](t *testing.T, s *Snapshot[A], p geo.Point) {
 			continue
 		}
 		d := geo.Distance(p, place.Center)
-		if least, most := space.Doubt(i); least > place.Radius || most < place.Radius {
-			t.Fatalf("a radius of %f is said to be from %f to %f", place.Radius, least, most)
+		if got := s.Radius(i); got != place.Radius {
+			t.Fatalf("a radius of %f is said to be %f", place.Radius, got)
 		}
 		if near > d || far < d || d < 1e6 && far-near > 1e-3*d+2 {
 			t.Fatalf("from %v to %v: %f to %f for %f", p, place.Center, near, far, d)

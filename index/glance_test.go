@@ -35,6 +35,19 @@ func TestGlancesSayWhatTheFactsSay(t *testing.T) {
 		is("exclusive", g.Exclusive(), len(f.Exclusive) > 0)
 		is("languages", g.NamesLanguages(), !f.ByStaff.IsEmpty() || !f.ByInterpreter.IsEmpty())
 		is("interpreters", g.NamesInterpreters(), !f.ByInterpreter.IsEmpty())
+		is("radius", s.Radius(i), s.At(i).Place.Radius)
 		is("populations", g.NamesPopulations(), !f.MadeFor.IsEmpty() || !f.Welcomes.IsEmpty())
+	}
+}
+
+// Days far off are told as far off, and none as never.
+func TestADayFarOffIsFarOff(t *testing.T) {
+	for year, days := range map[int]int{1: 500_000, 2026: 0, 9999: -500_000} {
+		l := data.Listing[data.Public]{ID: "a", Verified: hours.Date{Year: year, Month: 11, Day: 22}}
+		today := DayNumber(hours.Date{Year: 2026, Month: 11, Day: 22})
+		got, ever := Build([]data.Listing[data.Public]{l}, nil, 1).Glance(0).VerifiedDaysBefore(today)
+		if !ever || days == 0 && got != 0 || days > 0 && got < days || days < 0 && got > days {
+			t.Errorf("year %d: %d days, %v", year, got, ever)
+		}
 	}
 }

@@ -30,7 +30,6 @@ type Space struct {
 // looks at both.
 type post struct {
 	point  vector
-	doubt  float32 // a little more than the radius of its place, in metres
 	glance Glance
 }
 
@@ -75,8 +74,7 @@ func newSpace(n int, where func(int) *Where, reaches func(int) *reach) Space {
 			w, at := where(j), &s.posts[j]
 			below[j-from] = *reaches(j)
 			node.Remote = node.Remote || w.Remote
-			at.doubt = upwards(float64(w.Place.Radius))
-			node.Doubt = max(node.Doubt, at.doubt)
+			node.Doubt = max(node.Doubt, upwards(float64(w.Place.Radius)))
 			if !w.Placed() {
 				node.Unplaced = true
 				continue
@@ -351,12 +349,6 @@ func (s *Space) Farthest(i int, e Eye) (placed bool, farthest geo.Meters) {
 		return false, geo.Meters(math.Inf(1))
 	}
 	return true, overGround(e.to(p) + slack)
-}
-
-// Doubt gives two numbers that the radius of the place of listing i lies between.
-func (s *Space) Doubt(i int) (least, most geo.Meters) {
-	most = geo.Meters(s.posts[i].doubt)
-	return most * (1 - 1e-6), most
 }
 
 // overGround is at least the arc over a chord, both in radii of the earth: the

@@ -275,7 +275,8 @@ func (t line) unit(i int) bool {
 // box reports whether the number at i is a postal box's.
 func (t line) box(i int) bool {
 	before := strings.Join(t[max(0, i-3):i], " ")
-	return slices.ContainsFunc([]string{"c p", "cp", "po box", "p o box", "pobox", "post office box", "case postale", "boite postale", "b p", "bp"}, func(words string) bool {
+	boxes := []string{"c p", "cp", "po box", "p o box", "pobox", "post office box", "case postale", "boite postale", "b p", "bp"}
+	return slices.ContainsFunc(boxes, func(words string) bool {
 		return before == words || strings.HasSuffix(before, " "+words)
 	})
 }

@@ -31,14 +31,16 @@ type likeness struct {
 	owner   data.ID
 	sources []record.Source
 	name    bool            // an organization's name, which many records may bear
-	sealed  bool            // the address of a confidential place
+	sealed  bool            // the address of a confidential place, or a sealed contact's number
 	level   data.Visibility // at which the owner shows it already
 }
 
 func (k likenesses) add(r *record.Record) {
-	shown, sites := shownOf(r), siteMarks(r)
+	shown, sites, contacts := shownOf(r), siteMarks(r), slices.Concat(unsealed(r).contacts...)
+	lines := allLines(r)
 	for _, m := range insideMarks(r) {
-		k[m] = append(k[m], likeness{owner: r.ID(), sources: r.Sources, level: shown[m], sealed: slices.Contains(sites, m)})
+		sealed := slices.Contains(sites, m) || slices.Contains(contacts, m) && !slices.Contains(lines, m)
+		k[m] = append(k[m], likeness{owner: r.ID(), sources: r.Sources, level: shown[m], sealed: sealed})
 	}
 	level := narrowest(r)
 	for _, m := range nameMarks(r.Organization.Name) {
@@ -184,9 +186,10 @@ func allLines(r *record.Record) []mark {
 	return marks
 }
 
-// hasOther reports whether another record than id has a mark.
+// hasOther reports whether another record than id has a mark that staff see: whether
+// a number is somebody's sealed contact is not to be found out by asking.
 func (k likenesses) hasOther(m mark, id data.ID) bool {
-	return slices.ContainsFunc(k[m], func(l likeness) bool { return l.owner != id })
+	return slices.ContainsFunc(k[m], func(l likeness) bool { return l.owner != id && !l.sealed })
 }
 
 func siteMarks(r *record.Record) []mark { return unsealed(r).sites }

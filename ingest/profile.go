@@ -62,7 +62,9 @@ func (t *traits) kind(at trait) traitKind { return t.kinds[at] }
 
 // alike says what records with a trait of this kind have in common.
 func (k traitKind) alike() Alike {
-	return [...]Alike{phoneTrait: AlikePhone, addressTrait: AlikeAddress, emailTrait: AlikeEmail, siteTrait: AlikeSite, townTrait: AlikeTown, rowTrait: AlikeAddress}[k]
+	return [...]Alike{
+		phoneTrait: AlikePhone, addressTrait: AlikeAddress, emailTrait: AlikeEmail, siteTrait: AlikeSite, townTrait: AlikeTown, rowTrait: AlikeAddress,
+	}[k]
 }
 
 // profileOf makes the profile of a record. Of one that the directory has, only the

@@ -85,8 +85,8 @@ func (f *finder[A]) push(of mask, n *index.Node, level, node int) {
 	}
 }
 
-// arity is how many branches lie below one in the heap: with four it is half as deep
-// as with two, and they share a cache line.
+// arity is how many branches lie below one in the heap: with four, side by side, it is
+// half as deep as with two.
 const arity = 4
 
 // push and pop keep the heap, the highest bound first.

@@ -122,12 +122,12 @@ func (w *sweeper[A]) keepNear(criterion, block int, exempt uint64, m mask) {
 	space, eye, limit, doubt := w.s.Space(), w.eye, w.j.query.MaxDistance, w.j.query.Origin.Radius
 	for left := m[block] &^ exempt; left != 0; left &= left - 1 {
 		i := block*index.Block + bits.TrailingZeros64(left)
-		least, most := space.Doubt(i)
+		uncertainty := w.s.Radius(i) + doubt
 		_, nearest, farthest := space.Between(i, eye)
-		if (farthest-least-doubt)*(1+1e-9) < limit {
+		if (farthest-uncertainty)*(1+1e-9) < limit {
 			continue
 		}
-		if nearest-most-doubt > limit*(1+1e-9) || w.failsAt(criterion, i) {
+		if nearest-uncertainty > limit*(1+1e-9) || w.failsAt(criterion, i) {
 			m[block] &^= left & -left
 		}
 	}

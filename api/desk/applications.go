@@ -12,10 +12,16 @@ import (
 // applicationSheets are who asks to be listed, each with what may be done about
 // it, and whom to write to, shown once for a reason.
 func (d *Desk) applicationSheets() []sheet {
+	one := func(path string, right Right, act func(*visit) (next, error)) sheet {
+		return sheet{
+			path: "applications/{id}" + path, name: "application", here: "applications", see: right, do: right,
+			show: d.showApplication, act: act, several: true,
+		}
+	}
 	return []sheet{
 		{path: "applications", name: "applications", here: "applications", see: Admit, show: d.showApplications},
-		{path: "applications/{id}", name: "application", here: "applications", see: Admit, do: Admit, show: d.showApplication, act: d.review, several: true},
-		{path: "applications/{id}/contact", name: "application", here: "applications", see: Contact, do: Contact, show: d.showApplication, act: d.contact, several: true},
+		one("", Admit, d.review),
+		one("/contact", Contact, d.contact),
 	}
 }
 

@@ -147,7 +147,8 @@ func (f *form) answer(name string, to *data.Tri) []input {
 }
 
 func problemChoice() error {
-	return problem(bilingual.Invalid, "choice_unknown", bilingual.Text{En: "this is none of the choices", Fr: "ceci n’est pas un des choix"}, bilingual.Text{})
+	return problem(bilingual.Invalid, "choice_unknown",
+		bilingual.Text{En: "this is none of the choices", Fr: "ceci n’est pas un des choix"}, bilingual.Text{})
 }
 
 // list is a field with terms by their names, a line each.
@@ -204,7 +205,8 @@ func years(name string, to *float64) []input {
 		n, err := strconv.ParseFloat(strings.Replace(s, ",", ".", 1), 64)
 		if err != nil || !(n >= 0 && n < 150) {
 			return problem(bilingual.Invalid, "age_unread",
-				bilingual.Text{En: "this is no age in years", Fr: "ceci n’est pas un âge en années"}, bilingual.Text{En: "write digits, such as 19", Fr: "écrivez des chiffres, comme 19"})
+				bilingual.Text{En: "this is no age in years", Fr: "ceci n’est pas un âge en années"},
+				bilingual.Text{En: "write digits, such as 19", Fr: "écrivez des chiffres, comme 19"})
 		}
 		*to = n
 		return nil
@@ -226,7 +228,8 @@ func (f *form) exposure(e *record.Exposure) {
 		}
 		return e.Visibility.UnmarshalText([]byte(said))
 	}
-	f.group("edit.exposure", see, line("exposure.consent.by", &e.Consent.By), date("exposure.consent.on", &e.Consent.On), line("exposure.consent.evidence", &e.Consent.Evidence))
+	f.group("edit.exposure", see, line("exposure.consent.by", &e.Consent.By),
+		date("exposure.consent.on", &e.Consent.On), line("exposure.consent.evidence", &e.Consent.Evidence))
 }
 
 // phones are the lines of a part and one more, to be added. A line without a

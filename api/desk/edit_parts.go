@@ -21,8 +21,10 @@ func (f *form) service(s *record.Service) {
 	f.kind, f.name = "service", s.Name.In(f.lang)
 	f.group("edit.name", texts("name", "line", &s.Name), texts("alternate_name", "line", &s.AlternateName), texts("description", "long", &s.Description))
 	f.group("edit.state", pick(f, "status", &s.Status, "", data.Active, data.TemporarilyClosed, data.Inactive, data.Defunct),
-		pick(f, "intake.state", &s.Intake.State, data.IntakeUnknown, data.IntakeAccepting, data.IntakeCrisisOnly, data.IntakeNotAccepting), date("intake.until", &s.Intake.Until))
-	f.group("edit.what", f.list("needs", data.TermNeed, s.Needs, func(ids []string) { s.Needs = ids }), tick("remote", &s.Remote), f.answer("specialized", &s.Specialized))
+		pick(f, "intake.state", &s.Intake.State, data.IntakeUnknown, data.IntakeAccepting, data.IntakeCrisisOnly, data.IntakeNotAccepting),
+		date("intake.until", &s.Intake.Until))
+	f.group("edit.what", f.list("needs", data.TermNeed, s.Needs, func(ids []string) { s.Needs = ids }),
+		tick("remote", &s.Remote), f.answer("specialized", &s.Specialized))
 	f.whom(s)
 	f.spoken(s)
 	f.conditions("barriers", data.TermBarrier, &s.Barriers)
@@ -37,8 +39,9 @@ func (f *form) place(l *record.Location) {
 	f.group("edit.name", texts("name", "line", &l.Name))
 	province := geo.Province(l.Address.Province)
 	f.after = append(f.after, func() { l.Address.Province = string(province) })
-	f.group("edit.where", tick("confidential", &l.Confidential), line("address.address_1", &l.Address.Line1), line("address.address_2", &l.Address.Line2),
-		line("address.city", &l.Address.City), pick(f, "address.state_province", &province, provinces()...), line("address.postal_code", &l.Address.PostalCode))
+	f.group("edit.where", tick("confidential", &l.Confidential),
+		line("address.address_1", &l.Address.Line1), line("address.address_2", &l.Address.Line2), line("address.city", &l.Address.City),
+		pick(f, "address.state_province", &province, provinces()...), line("address.postal_code", &l.Address.PostalCode))
 	f.conditions("accessibility", data.TermAccessibility, &l.Accessibility)
 	f.phones(&l.Phones)
 	f.exposure(&l.Exposure)
@@ -77,11 +80,15 @@ func (f *form) whom(s *record.Service) {
 		return in
 	}
 	f.group("edit.whom",
-		f.list("populations.made_for", data.TermPopulation, servedAs(s.Populations, data.MadeFor), func(ids []string) { setServed(s, data.MadeFor, ids) }),
-		f.list("populations.welcomes", data.TermPopulation, servedAs(s.Populations, data.Welcomes), func(ids []string) { setServed(s, data.Welcomes, ids) }),
+		f.served(s, data.MadeFor), f.served(s, data.Welcomes),
 		f.list("eligibility.exclusive", data.TermPopulation, e.Exclusive, func(ids []string) { e.Exclusive = ids }),
 		tick("eligibility.ages.stated", &e.Ages.Stated), years("eligibility.ages.min", &e.Ages.Min), years("eligibility.ages.max", &e.Ages.Max),
 		accepts(data.Woman), accepts(data.Man), accepts(data.NonBinary), texts("eligibility.notes", "long", &e.Notes))
+}
+
+// served are the populations of one level.
+func (f *form) served(s *record.Service, level data.Level) []input {
+	return f.list("populations."+string(level), data.TermPopulation, servedAs(s.Populations, level), func(ids []string) { setServed(s, level, ids) })
 }
 
 func servedAs(all []data.PopulationServed, level data.Level) (ids []string) {

@@ -63,17 +63,6 @@ func (b importView) Planned() bool { return b.State == relais.ImportPlanned }
 // Problems counts what its rows have met with.
 func (b importView) Problems() int { return len(b.Report.Issues) }
 
-// Apart is how many pairs somebody called different.
-func (b importView) Apart() int {
-	n := 0
-	for _, same := range b.Decided {
-		if !same {
-			n++
-		}
-	}
-	return n
-}
-
 func (d *Desk) showImport(v *visit) (any, error) { return d.look(v) }
 
 // applyImport applies a plan. Alarms want an answer, as at a terminal.

@@ -234,6 +234,30 @@ func TestAPlaceBecomesConfidential(t *testing.T) {
 	}
 }
 
+// Whoever decides whether a place is to be opened is not shown its address for it:
+// that takes a reveal, which is audited.
+func TestAProposalToOpenAPlaceDoesNotOpenIt(t *testing.T) {
+	r := open(t, 0)
+	ana, ben := r.editor("ana"), r.approver("ben")
+	l := listed(t, r)
+	rec, _ := r.record(l.Organization.ID)
+	path := "records/" + string(rec.ID()) + "/parts/" + string(rec.Locations[0].ID)
+	hide := filled(ana.get("en", path).Body.String())
+	says(t, ana.sends("en", path, hide, "reason", "it is a shelter", "confidential", "yes", "address.address_1", "123 Canary Street", "address.postal_code", "M5V 2T6"), "Edited.")
+	show := filled(ana.get("en", path).Body.String())
+	show.Del("confidential")
+	says(t, ana.sends("en", path, show, "reason", "it is none", "address.address_1", "123 Canary Street", "address.city", "Canaryville", "address.postal_code", "M5V 2T6"), "waits for a second person")
+	waiting, err := r.engine.Proposals()
+	if err != nil || len(waiting) != 1 {
+		t.Fatal(waiting, err)
+	}
+	for _, lang := range langs {
+		page := words(ben.get(lang, "proposals/"+string(waiting[0].ID)))
+		says(t, page, map[string]string{"fr": "une adresse exacte scellée jusqu’ici", "en": "an exact address that is sealed now"}[lang])
+		silent(t, page, "Canary", "M5V")
+	}
+}
+
 // A whole record is edited as the command line gives it, and what is wrong is said
 // with its line.
 func TestEditingAWholeRecord(t *testing.T) {

@@ -90,7 +90,6 @@ var words = map[string]bilingual.Text{
 	"refused.back":  {En: "Back to what waits", Fr: "Retour à ce qui attend"},
 	"failed":        {En: "This did not work. Look whether it was done before you try again.", Fr: "Cela n’a pas fonctionné. Regardez si c’est fait avant de réessayer."},
 
-	"none":         {En: "none", Fr: "aucun"},
 	"yes":          {En: "yes", Fr: "oui"},
 	"no":           {En: "no", Fr: "non"},
 	"sealed":       {En: "sealed", Fr: "scellé"},
@@ -147,12 +146,11 @@ var words = map[string]bilingual.Text{
 	"start.due":          {En: "Services to verify", Fr: "Services à vérifier"},
 	"start.own":          {En: "Yours: %s. Somebody else decides them.", Fr: "De vous : %s. Quelqu’un d’autre en décide."},
 
-	"trouble.about":   {En: "A report hides nothing by itself. Look at the record, mend it or verify it, then settle the report. Who reported it is not kept.", Fr: "Un signalement ne cache rien de lui-même. Regardez le dossier, corrigez-le ou vérifiez-le, puis réglez le signalement. Qui l’a fait n’est pas gardé."},
-	"trouble.none":    {En: "Nothing is reported.", Fr: "Rien n’est signalé."},
-	"trouble.what":    {En: "What is wrong", Fr: "Ce qui ne va pas"},
-	"trouble.times":   {En: "Times", Fr: "Fois"},
-	"trouble.days":    {En: "First and last day", Fr: "Premier et dernier jour"},
-	"trouble.settle":  {En: "Settle", Fr: "Régler"},
-	"trouble.how":     {En: "What was done about it", Fr: "Ce qui a été fait"},
-	"trouble.look_at": {En: "Listing", Fr: "Fiche de service"},
+	"trouble.about":  {En: "A report hides nothing by itself. Look at the record, mend it or verify it, then settle the report. Who reported it is not kept.", Fr: "Un signalement ne cache rien de lui-même. Regardez le dossier, corrigez-le ou vérifiez-le, puis réglez le signalement. Qui l’a fait n’est pas gardé."},
+	"trouble.none":   {En: "Nothing is reported.", Fr: "Rien n’est signalé."},
+	"trouble.what":   {En: "What is wrong", Fr: "Ce qui ne va pas"},
+	"trouble.times":  {En: "Times", Fr: "Fois"},
+	"trouble.days":   {En: "First and last day", Fr: "Premier et dernier jour"},
+	"trouble.settle": {En: "Settle", Fr: "Régler"},
+	"trouble.how":    {En: "What was done about it", Fr: "Ce qui a été fait"},
 }

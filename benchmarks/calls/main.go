@@ -1,7 +1,7 @@
 // Command calls measures the console under a shift: so many advocates, each signed
-// in on an account of their own, post a search every few seconds, while one file of
-// 10,000 rows is planned and applied beside them; then without the file, back to
-// back, and how soon one console sees what another has recorded.
+// in on an account of their own, post a search every few seconds; then the same
+// while a file of 10,000 rows is planned, applied and undone beside them; then back
+// to back; and whether a console sees in its next search what another has recorded.
 //
 // It owns the server (server.go: the real program with the sample directory), the
 // advocates (advocate.go) and the measurement (measure.go). It connects to nothing

@@ -58,17 +58,20 @@ func (s *shift) measure(ctx context.Context) error {
 	}
 	s.say("nothing else", calm)
 	if s.file != "" {
-		began, took := time.Now(), time.Duration(0)
+		imports := 0
 		busy, err := s.search(ctx, s.think, func() error {
-			err := s.server.bring(ctx, s.file)
-			took = time.Since(began)
-			return err
+			for began := time.Now(); time.Since(began) < s.lasting; imports++ {
+				if err := s.server.bring(ctx, s.file); err != nil {
+					return err
+				}
+			}
+			return nil
 		})
 		if err != nil {
 			return err
 		}
-		s.say("one import", busy)
-		fmt.Fprintf(s.out, "the import took %s beside them (must: served within 20ms at p99)\n", took.Round(10*time.Millisecond))
+		s.say("an import", busy)
+		fmt.Fprintf(s.out, "the file was planned, applied and undone %d times, one after another (must: served within 20ms at p99)\n", imports)
 	}
 	fmt.Fprintf(s.out, "\n%d advocates back to back: each waits for the other %d\n", s.options.advocates, s.options.advocates-1)
 	s.heading()
@@ -86,8 +89,7 @@ type times struct {
 	lasted         time.Duration
 }
 
-// search lets all advocates search for a while, and at least until beside has
-// ended.
+// search lets all advocates search for a while, or until beside has ended.
 func (s *shift) search(ctx context.Context, think time.Duration, beside func() error) (times, error) {
 	ctx, stop := context.WithCancelCause(ctx)
 	defer stop(nil)
@@ -95,12 +97,12 @@ func (s *shift) search(ctx context.Context, think time.Duration, beside func() e
 	var besides error
 	go func() {
 		defer close(over)
-		timer := time.After(s.lasting)
 		if beside != nil {
 			besides = beside()
+			return
 		}
 		select {
-		case <-timer:
+		case <-time.After(s.lasting):
 		case <-ctx.Done():
 		}
 	}()
@@ -204,7 +206,8 @@ func (s *shift) changes(ctx context.Context) error {
 		before = string(room[1])
 		recorded, seen = append(recorded, did.waited), append(seen, looked.waited)
 	}
-	fmt.Fprintf(s.out, "\na change of room in one console, %d times: recorded and answered after %s (p50), %s (max);\n", len(recorded), round(recorded.At(.5)), round(recorded.At(1)))
+	fmt.Fprintf(s.out, "\na change of room in one console, %d times: recorded and answered after %s (p50), %s (max);\n",
+		len(recorded), round(recorded.At(.5)), round(recorded.At(1)))
 	fmt.Fprintf(s.out, "it was in another console’s next search every time, which took %s (p50), %s (max)\n", round(seen.At(.5)), round(seen.At(1)))
 	return nil
 }

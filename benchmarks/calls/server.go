@@ -121,7 +121,7 @@ func (s *server) link(ctx context.Context, name string) (string, error) {
 	return secret, err
 }
 
-// bring plans a file and applies it.
+// bring plans a file, applies it and takes it back.
 func (s *server) bring(ctx context.Context, file string) error {
 	said, err := s.run(ctx, "import", "plan", file, "--source", "calls", "--json")
 	if err != nil {
@@ -133,6 +133,9 @@ func (s *server) bring(ctx context.Context, file string) error {
 	if err := json.Unmarshal(said, &plan); err != nil {
 		return err
 	}
-	_, err = s.run(ctx, "import", "apply", plan.ID, "--yes", "--skip-bad", "--json")
+	if _, err = s.run(ctx, "import", "apply", plan.ID, "--yes", "--skip-bad", "--json"); err != nil {
+		return err
+	}
+	_, err = s.run(ctx, "import", "undo", plan.ID, "--yes", "--force-all", "--json")
 	return err
 }

@@ -31,7 +31,7 @@ func TestWhatIsNotUnderstoodIsRefused(t *testing.T) {
 	for _, args := range [][]string{
 		{}, {"one", "two"}, {"--nonsense"}, {"b", "--refresh", "1ms"}, {"b", "--refresh", "soon"}, {"b", "--lang", "de"},
 		{"b", "--key", "zz"}, {"b", "--terms", "/nowhere/terms.tsv"}, {"b", "--weights", "/nowhere"}, {"b", "--places", "/nowhere"}, {"b", "--listen", "127.0.0.1"},
-		{"b", "--base", "help.example"}, {"b", "--base", "http://help.example"}, {"b", "--redirect", ":80"},
+		{"b", "--base", "help.example"}, {"b", "--base", "http://help.example"}, {"b", "--apply-url", "http://help.example"}, {"b", "--redirect", ":80"},
 	} {
 		if code, words := said(t, args...); code != 2 || !strings.Contains(words, "→ ") {
 			t.Errorf("%q: exit code %d: %s", args, code, words)

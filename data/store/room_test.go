@@ -137,7 +137,10 @@ func TestARoomThatCannotBeSetChangesNothing(t *testing.T) {
 	apply(t, s, put(lodging(0)))
 	digest := s.Digest()
 	refused := errors.New("refused")
-	good := Room{Actor: "marie", Reason: "a call", At: noon, Record: id(0), Service: lodgingService(0, 1), Learn: func(known []data.Capacity) ([]data.Capacity, error) { return known, nil }}
+	saying := func(err error) func([]data.Capacity) ([]data.Capacity, error) {
+		return func(known []data.Capacity) ([]data.Capacity, error) { return known, err }
+	}
+	good := Room{Actor: "marie", Reason: "a call", At: noon, Record: id(0), Service: lodgingService(0, 1), Learn: saying(nil)}
 	if got, _, err := s.SetRoom(good); err != nil || got != (Receipt{Generation: 1, Unchanged: 1}) {
 		t.Errorf("nothing new: got %+v, %v", got, err)
 	}
@@ -150,8 +153,8 @@ func TestARoomThatCannotBeSetChangesNothing(t *testing.T) {
 		"nobody":            {func(r *Room) { r.Actor = "" }, bilingual.Invalid, "reason_required"},
 		"no such record":    {func(r *Room) { r.Record = id(9) }, bilingual.NotFound, "record_absent"},
 		"no such service":   {func(r *Room) { r.Service = lodgingService(1, 1) }, bilingual.Invalid, "record_unreadable"},
-		"refused":           {func(r *Room) { r.Learn = func([]data.Capacity) ([]data.Capacity, error) { return nil, refused } }, bilingual.Invalid, "record_unreadable"},
-		"refused, in words": {func(r *Room) { r.Learn = func([]data.Capacity) ([]data.Capacity, error) { return nil, problemMoved() } }, bilingual.Conflict, "generation_moved"},
+		"refused":           {func(r *Room) { r.Learn = saying(refused) }, bilingual.Invalid, "record_unreadable"},
+		"refused, in words": {func(r *Room) { r.Learn = saying(problemMoved()) }, bilingual.Conflict, "generation_moved"},
 	} {
 		room := good
 		c.spoil(&room)
