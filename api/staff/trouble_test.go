@@ -88,7 +88,7 @@ func TestAReportOfBeforeARestartStays(t *testing.T) {
 		t.Error("it was taken back, or nobody was told")
 	}
 	d.clock = now.Add(undoable + time.Second)
-	if page = d.screen("/staff/en/undo", toronto("deed", undoTrouble)); len(troubles(t, d.engine)) != 1 {
+	if d.screen("/staff/en/undo", toronto("deed", undoTrouble)); len(troubles(t, d.engine)) != 1 {
 		t.Error("a key takes it back for ever")
 	}
 }
