@@ -89,6 +89,10 @@ bench: ## Run the benchmarks and print them
 bench-record: ## Record the engine's figures in benchmarks/results, with commit, machine and seed (10 min)
 	GO="$(GO)" benchmarks/record
 
+.PHONY: bench-profile
+bench-profile: ## Record where the time of a search goes, at each size (2 min)
+	GO="$(GO)" benchmarks/profile
+
 .PHONY: bench-load
 bench-load: ## Measure the public server under load and record it in benchmarks/results (1 min)
 	GO="$(GO)" benchmarks/load/record
