@@ -199,9 +199,10 @@ type Decision struct {
 const actionDecline = "decline"
 
 // Decide approves a proposal, which makes its change, or declines it. Whoever
-// proposed it is refused. Edits made meanwhile to other parts of the record stay;
-// where the same part was edited, the proposal is refused and stays open. So it is,
-// once, if another record keeps back by now what it would show.
+// proposed it, or has edited the record since, is refused. Edits made meanwhile to
+// other parts of the record stay; where the same part was edited, the proposal is
+// refused and stays open. So it is, once, if another record keeps back by now what
+// it would show.
 func (e *Engine) Decide(d Decision) (Proposal, error) {
 	k, err := e.proposalToDecide(d)
 	if err != nil || k.State != ProposalOpen {
@@ -278,6 +279,13 @@ func (e *Engine) approve(k keptProposal, d Decision) (Proposal, error) {
 	merged, err := merge(k.Base, k.Want, now)
 	if err != nil {
 		return Proposal{}, err
+	}
+	own, err := e.editedSince(k, now, d.Actor)
+	if err != nil {
+		return Proposal{}, err
+	}
+	if own {
+		return Proposal{}, problemOwnEdit()
 	}
 	if !k.Alike {
 		gives, err := e.givesAway(now, merged)

@@ -230,3 +230,40 @@ func TestTroubleIsCountedAndHidesNothing(t *testing.T) {
 		}
 	}
 }
+
+// What somebody edits while a proposal waits would be seen by its approval: whoever
+// edited it cannot be who approves, or one person alone would have it published.
+func TestWhoEditedWhatWaitsCannotApproveIt(t *testing.T) {
+	e := emptyDirectory(t)
+	imported(t, e, "ana", agreed, legalRow)
+	agree(t, e, "ben")
+	id := listed(t, e, "Lighthouse (demo)").ID()
+	expose := func(v data.Visibility) relais.EditDone {
+		x := takenOut(t, e, id)
+		x.Record.Organization.Exposure.Visibility = v
+		done, err := e.Edit(x, by("ana"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		return done
+	}
+	expose(data.Internal)
+	waiting := expose(data.Open).Proposals
+	if len(waiting) != 1 {
+		t.Fatalf("%d proposals", len(waiting))
+	}
+	x := takenOut(t, e, id)
+	x.Record.Services[0].Description.En = "Ask for Mallory"
+	if _, err := e.Edit(x, by("mallory")); err != nil {
+		t.Fatal(err)
+	}
+	d := relais.Decision{ID: waiting[0], Actor: "mallory", Reason: "please", At: now}
+	_, err := e.Decide(d)
+	wantCode(t, err, bilingual.NotAllowed, "proposal_own_edit")
+	wantPublic(t, e, "Mallory", false)
+	d.Actor = "cho"
+	if _, err := e.Decide(d); err != nil {
+		t.Fatal(err)
+	}
+	wantPublic(t, e, "Mallory", true)
+}

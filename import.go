@@ -91,6 +91,9 @@ func (e *Engine) PlanImport(f ImportFile, actor string, at time.Time) (*Import, 
 	if err != nil {
 		return nil, err
 	}
+	if !given {
+		i.sayMapping(f)
+	}
 	if i.ID, err = data.NewID(e.random); err != nil {
 		return nil, err
 	}
@@ -103,6 +106,7 @@ func (e *Engine) PlanImport(f ImportFile, actor string, at time.Time) (*Import, 
 // LookAtImport is PlanImport that keeps nothing but the audit entry: it gives a plan
 // without an id.
 func (e *Engine) LookAtImport(f ImportFile, actor string, at time.Time) (*Import, error) {
+	given := len(f.Mapping) > 0
 	f, err := e.mapped(f)
 	if err != nil {
 		return nil, err
@@ -111,7 +115,10 @@ func (e *Engine) LookAtImport(f ImportFile, actor string, at time.Time) (*Import
 	if err != nil {
 		return nil, err
 	}
-	if err := e.recordLook(look{action: actionLook, actor: actor, at: at, rows: i.Rows, told: tellingOf(i.Alarms)}); err != nil {
+	if !given {
+		i.sayMapping(f)
+	}
+	if err := e.recordLook(look{action: actionLook, actor: actor, at: at, rows: i.Rows, told: i.told()}); err != nil {
 		return nil, err
 	}
 	return i, nil
@@ -195,6 +202,9 @@ func (e *Engine) DecidePair(id data.ID, pair string, same bool, actor string, at
 		return nil, err
 	}
 	i.ID = id
+	if slices.ContainsFunc(kept.Report.Issues, func(n ingest.Issue) bool { return n.Code == codeRemembered }) {
+		i.sayMapping(f)
+	}
 	return i, e.keepImport(i, f, actor)
 }
 

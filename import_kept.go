@@ -137,7 +137,7 @@ func (e *Engine) keepImport(i *Import, f ImportFile, actor string) error {
 		return err
 	}
 	return e.recordLook(look{
-		action: actionPlan, actor: actor, at: i.At, rows: i.Rows, told: tellingOf(i.Alarms), papers: append(papers, old...),
+		action: actionPlan, actor: actor, at: i.At, rows: i.Rows, told: i.told(), papers: append(papers, old...),
 	})
 }
 

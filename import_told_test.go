@@ -100,3 +100,33 @@ func TestGuessingRaisesAnAlarm(t *testing.T) {
 		t.Errorf("hours later: %d alarms", n)
 	}
 }
+
+// Planning the shelter's own row with a guessed address says whether it is another
+// one: each miss counts as a look at what is kept back. The row as it was does not,
+// nor does an address that is sealed for the first time.
+func TestGuessingAtASealedRowCounts(t *testing.T) {
+	e := published(t)
+	if i := planned(t, e, "cho", partner, strings.Replace(legalRow, ",,no", ",,yes", 1)); i.Changed != 1 {
+		t.Fatalf("%+v", i.ImportBrief)
+	}
+	imported(t, e, "cho", partner, shelterRow)
+	planned(t, e, "cho", partner, shelterRow)
+	for _, entry := range auditedAs(t, e, "import plan") {
+		if !strings.HasSuffix(entry.Reason, "kept back: 0") {
+			t.Errorf("it tells nothing, and the audit says %q", entry.Reason)
+		}
+	}
+	for guess := range 31 {
+		rows := strings.Replace(shelterRow, "12 F", fmt.Sprintf("%d F", 100+guess), 1)
+		f := relais.ImportFile{Content: []byte(partnerHeader + rows), Mapping: []byte(partner)}
+		if i, err := e.LookAtImport(f, "mallory", now); err != nil || i.Changed != 1 {
+			t.Fatalf("%+v, %v", i, err)
+		}
+	}
+	if looks := auditedAs(t, e, "import look"); len(looks) != 31 || !strings.HasSuffix(looks[0].Reason, "kept back: 1") {
+		t.Errorf("the audit has %+v", looks)
+	}
+	if alarms := auditedAs(t, e, store.ActionAlarm); len(alarms) != 1 || alarms[0].Actor != "mallory" {
+		t.Errorf("alarms: %+v", alarms)
+	}
+}

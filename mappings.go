@@ -95,3 +95,29 @@ func (e *Engine) mapped(f ImportFile) (ImportFile, error) {
 	}
 	return f, err
 }
+
+const codeRemembered = "mapping_remembered"
+
+// sayMapping notes that f was read by a mapping that nobody gave with it, and what
+// consent that claims: somebody else may have written it.
+func (i *Import) sayMapping(f ImportFile) {
+	m, err := mappingOf(f.Mapping)
+	if err != nil || m == nil {
+		return
+	}
+	note := ingest.Issue{
+		Code: codeRemembered, Severity: ingest.Note,
+		Expected: bilingual.Text{En: "a mapping given with the file", Fr: "une table de correspondance donnée avec le fichier"},
+		Suggestion: bilingual.Text{
+			En: "read by the one that is remembered for this source; to read it otherwise, give one with --mapping",
+			Fr: "lu selon celle qui est retenue pour cette source; pour le lire autrement, donnez-en une avec --mapping",
+		},
+	}
+	if c := m.Exposure.Consent; c.Given() {
+		note.Suggestion = bilingual.Textf(
+			"read by the one that is remembered for this source. It says that %s agreed on %s (%s): is that true of this file?",
+			"lu selon celle qui est retenue pour cette source. Elle dit que %s a donné son accord le %s (%s) : est-ce vrai de ce fichier?",
+			c.By, c.On.String(), c.Evidence)
+	}
+	i.Report.Issues = append([]ingest.Issue{note}, i.Report.Issues...)
+}

@@ -80,3 +80,53 @@ func TestAMappingMayBeEditedAndIsNeverHalfWritten(t *testing.T) {
 		t.Errorf("edited, it is %q, %v", edited, err)
 	}
 }
+
+// A mapping that nobody gave with the file is said, with the consent that it claims,
+// also once a pair is decided: somebody else may have written it.
+func TestARememberedMappingIsSaidWithItsConsent(t *testing.T) {
+	e := emptyDirectory(t)
+	said := func(i *relais.Import, err error) string {
+		t.Helper()
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, n := range i.Report.Issues {
+			if n.Code == "mapping_remembered" {
+				return n.Suggestion.Fr
+			}
+		}
+		return ""
+	}
+	consent := "[consent]\nby = \"the directors\"\non = 2026-01-15\nevidence = \"folder 12\"\nvisibility = \"public\"\n"
+	rows := "Nummer,Bezeichnung\n1,One House (demo)\n"
+	if got := said(plannedFile(t, e, "", ownMapping+consent, rows)); got != "" {
+		t.Errorf("a mapping that was given: %q", got)
+	}
+	if got := said(plannedFile(t, e, "Northern partners", "", rows)); !strings.Contains(got, "the directors") || !strings.Contains(got, "2026-01-15") || !strings.Contains(got, "folder 12") {
+		t.Errorf("a plan says %q", got)
+	}
+	f := relais.ImportFile{Content: []byte(rows), Source: "Northern partners"}
+	if got := said(e.LookAtImport(f, "test", now)); !strings.Contains(got, "folder 12") {
+		t.Errorf("a look says %q", got)
+	}
+	if _, err := plannedFile(t, e, "", ownMapping, rows); err != nil {
+		t.Fatal(err)
+	}
+	if got := said(plannedFile(t, e, "Northern partners", "", rows)); !strings.Contains(got, "--mapping") {
+		t.Errorf("without consent: %q", got)
+	}
+	planned(t, e, "ana", partner, shelterRow)
+	twins := partnerHeader + shelterRow + strings.Replace(shelterRow, "2,", "9,", 1)
+	i, err := plannedFile(t, e, "partner", "", twins)
+	if said(i, err) == "" || len(i.Changes.Pairs) != 1 {
+		t.Fatalf("pairs: %+v", i.Changes.Pairs)
+	}
+	for range 2 {
+		if i, err = e.DecidePair(i.ID, i.Changes.Pairs[0].ID, false, "ben", now); said(i, err) == "" {
+			t.Error("it is not said once a pair is decided")
+		}
+	}
+	if got := said(plannedFile(t, e, "Northern partners", "", "key,organization\n1,One House (demo)\n")); got != "" {
+		t.Errorf("headings that need no mapping: %q", got)
+	}
+}

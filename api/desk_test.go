@@ -57,7 +57,7 @@ func TestWhoIsLetInAtTheDesk(t *testing.T) {
 	}
 	r := p.signedIn(access.Public).request(http.MethodGet, "/staff/en/desk", "", "")
 	r.Header.Set("Accept", "text/html")
-	if w := p.signedIn(access.Public).do(r); w.Code != http.StatusSeeOther || w.Header().Get("Location") != "/staff/sign-in" {
+	if w := p.signedIn(access.Public).do(r); w.Code != http.StatusSeeOther || w.Header().Get("Location") != "/staff/en/sign-in" {
 		t.Errorf("the public: %s", all(w))
 	}
 }

@@ -48,9 +48,19 @@ func Differences(old, r *record.Record) []Diff {
 		}
 	}
 	if sealedDiffers(old, r) {
-		add("sealed", withheld, withheld)
+		add(sealedField, withheld, withheld)
 	}
 	return diffs
+}
+
+// sealedField is the field of all that is sealed, taken together.
+const sealedField = "sealed"
+
+// sealsAny reports whether anything of r is sealed.
+func sealsAny(r *record.Record) bool {
+	open := *r
+	open.Sealed = record.Sealed{}
+	return sealedDiffers(r, &open)
 }
 
 // sealedDiffers compares what is sealed without looking: the same record with

@@ -3,6 +3,7 @@ package ingest
 import (
 	"bytes"
 	"iter"
+	"slices"
 
 	"github.com/relais-directory/relais/data"
 	"github.com/relais-directory/relais/data/record"
@@ -30,6 +31,9 @@ type ChangeSet struct {
 	// its Proposal.
 	Wider     []data.ID `json:"wider"`
 	Consented []data.ID `json:"consented"`
+	// Resealed counts the records that seal something, in the place of which the file
+	// says something else: whoever plans learns that they did not know it.
+	Resealed int `json:"-"`
 }
 
 // Proposal is what a file wants of one record and may not do: a second person
@@ -161,8 +165,12 @@ func (p *planner) planFrom(old, want *record.Record) {
 		p.Put = append(p.Put, base)
 	}
 	if old != nil {
-		p.Diffs = append(p.Diffs, p.tell(old, base, want)...)
+		diffs := p.tell(old, base, want)
+		p.Diffs = append(p.Diffs, diffs...)
 		p.compare(old, want)
+		if slices.ContainsFunc(diffs, func(d Diff) bool { return d.Field == sealedField }) && sealsAny(old) {
+			p.Resealed++
+		}
 	}
 }
 

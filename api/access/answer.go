@@ -71,13 +71,22 @@ func (g *Gate) welcome(w http.ResponseWriter, r *http.Request, a access.Account)
 
 func wantsPage(r *http.Request) bool { return serve.Accepts(r, "text/html") }
 
-// langOf is the language of the page that a form stood in, else the one that the
-// browser asks for.
+// langOf is the language of the page that a form stood in, else that of the address,
+// else the one that the browser asks for.
 func langOf(r *http.Request, said string) bilingual.Lang {
 	if lang, known := bilingual.ParseLang(said); known {
 		return lang
 	}
+	if lang, known := addressLang(r); known {
+		return lang
+	}
 	return serve.Preferred(r)
+}
+
+// addressLang is the language of the page that an address names, if it names one.
+func addressLang(r *http.Request) (bilingual.Lang, bool) {
+	part, _, _ := strings.Cut(strings.TrimPrefix(r.URL.Path, "/staff/"), "/")
+	return bilingual.ParseLang(part)
 }
 
 // inPage is what the form of a page says beside its fields: the language of the

@@ -50,6 +50,23 @@ var audited = []struct {
 	{store.ActionRestore, bilingual.Text{En: "an older copy was put in place", Fr: "copie antérieure mise en place"}},
 }
 
+// ways name how somebody has signed in, as the entries that say so have it.
+var ways = map[access.Way]bilingual.Text{
+	access.ByPassword: {En: "password", Fr: "mot de passe"},
+	access.ByPasskey:  {En: "passkey", Fr: "clé d’accès"},
+	access.ByProvider: {En: "identity provider", Fr: "fournisseur d’identité"},
+	access.ByLink:     {En: "set-up link", Fr: "lien de mise en place"},
+}
+
+// reasonWords says why an entry was written: as it is written, but for the words
+// that are the program's own.
+func reasonWords(lang bilingual.Lang, action, reason string) string {
+	if way, known := ways[access.Way(reason)]; known && action == access.NoteSignIn {
+		return way.In(lang)
+	}
+	return reason
+}
+
 // auditedActions are the names of those actions.
 var auditedActions = func() []string {
 	var all []string

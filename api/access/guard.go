@@ -146,7 +146,11 @@ func (g *Gate) turnAway(w http.ResponseWriter, r *http.Request, a Actor) {
 	case a.SignedIn():
 		g.refuse(w, r, http.StatusForbidden, problemNotAllowed())
 	case safe(r.Method) && wantsPage(r):
-		http.Redirect(w, r, signInPath, http.StatusSeeOther)
+		to := signInPath
+		if lang, known := addressLang(r); known {
+			to = "/staff/" + string(lang) + "/" + pageSignIn
+		}
+		http.Redirect(w, r, to, http.StatusSeeOther)
 	default:
 		g.refuse(w, r, http.StatusUnauthorized, problemSignIn())
 	}

@@ -323,6 +323,8 @@ func TestAnAuditorReadsEntriesByPages(t *testing.T) {
 	says(t, b.form("/staff/audit", url.Values{"from": {"yesterday"}, "lang": {"fr"}}), http.StatusUnprocessableEntity, "Ceci n’est pas une date.", "2026-11-22")
 	says(t, b.form("/staff/audit", url.Values{"before": {"x"}, "lang": {"en"}}), http.StatusBadRequest, "not understood")
 	says(t, b.form("/staff/audit", url.Values{"before": {"1"}, "lang": {"en"}}), http.StatusOK, "There is no such entry.")
+	e.all = append(e.all, store.AuditEntry{Number: 121, Actor: "account:bea", Action: access.NoteSignIn, Reason: string(access.ByLink)})
+	says(t, b.get("/staff/fr/audit"), http.StatusOK, "lien de mise en place</td>")
 }
 
 func TestAnAuditorVerifiesSignsAndTakesProofsAway(t *testing.T) {

@@ -86,6 +86,7 @@ func functions(lang bilingual.Lang, style, script []byte) template.FuncMap {
 		"moment": func(t time.Time) string { return t.UTC().Format("2006-01-02 15:04") },
 		"may":    func(a access.Action) (string, error) { return word(lang, "may."+string(a)) },
 		"action": func(name string) string { return web.Typeset(lang, actionWords(lang, name)) },
+		"why":    func(action, reason string) string { return reasonWords(lang, action, reason) },
 		"idOf":   func(p access.Passkey) string { return base64.RawURLEncoding.EncodeToString(p.ID) },
 	}
 }
@@ -205,10 +206,7 @@ func leads(name string) http.HandlerFunc {
 
 // refusePage answers a form with the page that it stood in, and what was wrong.
 func (g *Gate) refusePage(w http.ResponseWriter, r *http.Request, status int, err error) {
-	lang, known := bilingual.ParseLang(r.PostFormValue("lang"))
-	if !known {
-		lang = serve.Preferred(r)
-	}
+	lang := langOf(r, r.PostFormValue("lang"))
 	var fault *bilingual.Problem
 	if status < http.StatusInternalServerError {
 		fault, _ = bilingual.AsProblem(err)

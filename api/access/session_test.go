@@ -70,6 +70,11 @@ func TestFormsGoOnToAPage(t *testing.T) {
 	if got := b.do(r); got.Code != http.StatusSeeOther || got.Header().Get("Location") != "/staff/sign-in" {
 		t.Errorf("a page without a session: got %d to %q", got.Code, got.Header().Get("Location"))
 	}
+	// The words are those of the page that was asked for, whatever the browser speaks.
+	if got := b.get("/staff/fr/account"); got.Header().Get("Location") != "/staff/fr/sign-in" {
+		t.Errorf("a French page without a session leads to %q", got.Header().Get("Location"))
+	}
+	says(t, h.signedIn("ada").get("/staff/fr/accounts"), http.StatusForbidden, `<html lang="fr">`)
 }
 
 // The secret of a session that has ended opens nothing, by whatever it ended.

@@ -11,7 +11,7 @@ import (
 func (f *form) organization(o *record.Organization) {
 	f.kind, f.name = "organization", o.Name.In(f.lang)
 	f.group("edit.name", texts("name", "line", &o.Name), texts("alternate_name", "line", &o.AlternateName), texts("description", "long", &o.Description))
-	f.group("edit.what", f.termed("kind", data.TermProviderKind, &o.Kind), pick(f, "home", &o.Home, provinces()...))
+	f.group("edit.kind", f.termed("kind", data.TermProviderKind, &o.Kind), pick(f, "home", &o.Home, provinces()...))
 	f.group("edit.reach", line("email", &o.Email), line("url", &o.URL))
 	f.phones(&o.Phones)
 	f.exposure(&o.Exposure)
@@ -35,7 +35,7 @@ func (f *form) service(s *record.Service) {
 }
 
 func (f *form) place(l *record.Location) {
-	f.kind, f.name, f.sealed = "place", l.Name.In(f.lang), l.Confidential
+	f.kind, f.name, f.sealed = "place", placeName(l, f.lang), l.Confidential
 	f.group("edit.name", texts("name", "line", &l.Name))
 	province := geo.Province(l.Address.Province)
 	f.after = append(f.after, func() { l.Address.Province = string(province) })

@@ -32,7 +32,7 @@ func faultsOf(err error, lang bilingual.Lang) []Fault {
 		for _, p := range serve.Problems(one) {
 			f := faultOf(p, lang)
 			if typed {
-				f.Field, f.At, f.Message = at.field, at.field, at.label+": "+f.Message
+				f.Field, f.At, f.Message = at.field, at.field, sentence(lang, bilingual.Textf("%s: %s", "%s : %s", at.label, f.Message))
 			}
 			all = append(all, f)
 		}
@@ -67,6 +67,8 @@ func faultOf(p *bilingual.Problem, lang bilingual.Lang) Fault {
 // fieldOf says which field of a form a problem is about.
 var fieldOf = map[string]string{
 	"reason_required": "reason",
+	"reason_long":     "reason",
+	"reason_lines":    "reason",
 	"how_required":    "how",
 	"import_bad_rows": "skip_bad",
 	"alarms_unread":   "alarms",

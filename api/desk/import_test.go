@@ -25,6 +25,17 @@ func TestNothingToImportYet(t *testing.T) {
 	says(t, words(r.editor("ana").get("en", "imports")), "No file has been planned yet", "32 MB at the most")
 }
 
+// What was read in a row that is confidential is sealed, in the words of the page.
+func TestASealedCellIsNotShown(t *testing.T) {
+	ana := open(t, 0).editor("ana")
+	id := ana.plans("desk.csv", "key,organization_name,service_name_en,needs,city,province,latitude,longitude,confidential\n1,Maison Exemple,Shelter,emergency-shelter,Ottawa,ON,45.4,75.7,yes\n")
+	for lang, sealed := range map[string]string{"fr": "longitude scellé une longitude", "en": "longitude sealed a negative"} {
+		rows := words(ana.get(lang, "imports/"+id+"/rows"))
+		says(t, rows, sealed)
+		silent(t, rows, "75.7", "[sealed]")
+	}
+}
+
 // A file goes the whole way: planned, looked at, refused for its bad row, applied,
 // undone.
 func TestAnImportGoesTheWholeWay(t *testing.T) {

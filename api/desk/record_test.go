@@ -145,8 +145,10 @@ func TestEditingAndTakingItBack(t *testing.T) {
 		page := ana.get(lang, path).Body.String()
 
 		says(t, ana.sends(lang, path, filled(page), "reason", ""), map[string]string{"fr": "Donnez une raison.", "en": "Give a reason."}[lang])
+		says(t, ana.sends(lang, path, filled(page), "reason", strings.Repeat("é", 501)), map[string]string{"fr": "La raison dépasse 500 caractères.", "en": "longer than 500 characters"}[lang])
+		says(t, ana.sends(lang, path, filled(page), "reason", "x\n  2  bob"), map[string]string{"fr": "écrivez-la sur une seule ligne", "en": "write it in one line"}[lang])
 		wrong := ana.sends(lang, path, filled(page), "reason", "x", "needs", "qwxzneed", "eligibility.ages.min", "old", "intake.until", "soon")
-		says(t, wrong, map[string]string{"fr": "besoins: ", "en": "needs: "}[lang], map[string]string{"fr": "pas un âge", "en": "no age"}[lang], "qwxzneed")
+		says(t, wrong, map[string]string{"fr": "Besoins : ", "en": "Needs: "}[lang], map[string]string{"fr": "pas un âge", "en": "no age"}[lang], "qwxzneed")
 		if _, now := r.record(id); now != before {
 			t.Error("what was refused was done")
 		}
@@ -203,6 +205,23 @@ func TestWhatAnEditWouldShowWaits(t *testing.T) {
 		t.Fatal(waiting, err)
 	}
 	says(t, words(ben.get("en", "proposals/"+string(waiting[0].ID))), "form came")
+}
+
+// A form is headed by what it is about, and a place without a name by where it is.
+func TestAFormSaysWhatItIsAbout(t *testing.T) {
+	r := open(t, 0)
+	ana := r.editor("ana")
+	l := listed(t, r)
+	rec, _ := r.record(l.Organization.ID)
+	path := "records/" + string(rec.ID())
+	place := words(ana.get("fr", path+"/parts/"+string(rec.Locations[0].ID)))
+	if !rec.Locations[0].Name.IsZero() {
+		t.Fatal("the place has a name")
+	}
+	says(t, place, rec.Locations[0].Address.City)
+	silent(t, place, "Modifier · lieu")
+	says(t, words(ana.get("fr", path+"/parts/"+string(rec.ID()))), "Ce qu’il est")
+	says(t, words(ana.get("fr", path+"/history")), "par ana le 2026-11-22 : why")
 }
 
 // A place that becomes confidential takes its address under the seal, and keeps

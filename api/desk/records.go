@@ -119,11 +119,7 @@ func (d *Desk) showRecord(v *visit) (any, error) {
 	}
 	for i := range r.Locations {
 		l := &r.Locations[i]
-		name := l.Name.In(v.lang)
-		if name == "" {
-			name = addressLine(l.Address, l.Area.Label.In(v.lang))
-		}
-		b.Places = append(b.Places, recordPart{l.ID, name, l.Exposure.Effective(), "", l.Confidential})
+		b.Places = append(b.Places, recordPart{l.ID, placeName(l, v.lang), l.Exposure.Effective(), "", l.Confidential})
 	}
 	for i := range r.At {
 		if l, err := relais.Find[data.Staff](d.engine, r.At[i].ID); err == nil {

@@ -5,6 +5,8 @@ import (
 	"net/url"
 	"strings"
 	"time"
+	"unicode"
+	"unicode/utf8"
 
 	"github.com/relais-directory/relais/api/serve"
 	"github.com/relais-directory/relais/data"
@@ -79,7 +81,10 @@ func (d *Desk) acts(lang bilingual.Lang, s sheet) http.HandlerFunc {
 			d.refuse(v, serve.Status(err), nil)
 			return
 		}
-		to, err := s.act(v)
+		to, err := next{}, v.checkReason()
+		if err == nil {
+			to, err = s.act(v)
+		}
 		switch {
 		case to.answered:
 		case err == nil && to.path != "":
@@ -104,6 +109,27 @@ func (d *Desk) read(v *visit) error {
 		return err
 	}
 	v.form, _ = url.ParseQuery(string(body)) // what cannot be read is as if it were not there
+	return nil
+}
+
+// longestReason bounds a reason, in characters: the audit keeps it for ever. The
+// forms say the same.
+const longestReason = 500
+
+// checkReason looks at what will stand in lists of the audit, one line each, on a
+// terminal too.
+func (v *visit) checkReason() error {
+	reason := v.said("reason")
+	if utf8.RuneCountInString(reason) > longestReason {
+		return problem(bilingual.Invalid, "reason_long",
+			bilingual.Text{En: "the reason is longer than 500 characters", Fr: "la raison dépasse 500 caractères"},
+			bilingual.Text{En: "nothing was changed; shorten it", Fr: "rien n’a été modifié; abrégez-la"})
+	}
+	if strings.ContainsFunc(reason, unicode.IsControl) {
+		return problem(bilingual.Invalid, "reason_lines",
+			bilingual.Text{En: "the reason is more than one line of text", Fr: "la raison est plus qu’une ligne de texte"},
+			bilingual.Text{En: "nothing was changed; write it in one line", Fr: "rien n’a été modifié; écrivez-la sur une seule ligne"})
+	}
 	return nil
 }
 

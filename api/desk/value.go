@@ -1,6 +1,7 @@
 package desk
 
 import (
+	"cmp"
 	"regexp"
 	"strconv"
 	"strings"
@@ -8,6 +9,7 @@ import (
 	"github.com/relais-directory/relais/api/web"
 	"github.com/relais-directory/relais/data"
 	"github.com/relais-directory/relais/data/bilingual"
+	"github.com/relais-directory/relais/data/record"
 	"github.com/relais-directory/relais/geo"
 )
 
@@ -114,6 +116,11 @@ func addressLine(a data.Address, area string) string {
 		return area
 	}
 	return strings.Join(parts, ", ")
+}
+
+// placeName names a place by its name, else by where it is, else not at all.
+func placeName(l *record.Location, lang bilingual.Lang) string {
+	return cmp.Or(l.Name.In(lang), addressLine(l.Address, l.Area.Label.In(lang)))
 }
 
 // wayOf is how somebody was asked, in words where it is one of the ways that the

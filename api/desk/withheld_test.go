@@ -21,6 +21,10 @@ func TestWhatMayBeAnothersIsWithheld(t *testing.T) {
 	says(t, pairs, "Maison Exemples", "What they say is withheld")
 	silent(t, pairs, "416-555-0123", "+14165550123", "Toronto, ON")
 	ana.follow(ana.post("en", "imports/"+id, "deed", "apply", "alarms", "read", "reason", "why"))
+	id = after(t, led(t, ana.upload("fr", map[string]string{"mapping": consent}, "other.csv", again)), "/imports/")
+	changes := words(ana.get("fr", "imports/"+id+"/changes"))
+	says(t, changes, "scellé")
+	silent(t, changes, "[sealed]", "416-555-0123")
 	waiting, err := r.engine.Proposals()
 	if err != nil {
 		t.Fatal(err)

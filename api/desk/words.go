@@ -99,6 +99,7 @@ var words = map[string]bilingual.Text{
 	"reason":       {En: "Reason", Fr: "Raison"},
 	"reason.about": {En: "It goes into the audit. Write nothing about a caller, and nothing that is sealed.", Fr: "Elle va à l’audit. N’écrivez rien sur une personne qui appelle, ni rien de scellé."},
 	"by":           {En: "by %s on %s", Fr: "par %s le %s"},
+	"by.why":       {En: "by %s on %s: %s", Fr: "par %s le %s : %s"},
 	"fields":       {En: "Field", Fr: "Champ"},
 	"now":          {En: "Now", Fr: "Actuellement"},
 	"then":         {En: "Would be", Fr: "Deviendrait"},

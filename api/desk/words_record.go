@@ -29,6 +29,7 @@ var recordWords = map[string]bilingual.Text{
 	"edit.listing":        {En: "this service at this place", Fr: "ce service à ce lieu"},
 	"edit.place":          {En: "place", Fr: "lieu"},
 	"edit.name":           {En: "Name", Fr: "Nom"},
+	"edit.kind":           {En: "What it is", Fr: "Ce qu’il est"},
 	"edit.what":           {En: "What it offers", Fr: "Ce qu’il offre"},
 	"edit.state":          {En: "State", Fr: "État"},
 	"edit.reach":          {En: "How to reach it", Fr: "Comment le joindre"},

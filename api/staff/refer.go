@@ -217,11 +217,13 @@ func (c *Console) serveRefer(w http.ResponseWriter, r *http.Request, v visit) {
 	c.resolve(s)
 	referred, id := s.referred(fields)
 	_, err := c.engine.RecordReferral(referred, s.at)
-	s.tell(err, "refer.done", say(s.Lang, "refer.kind."+string(referred.Kind)))
+	kind := "" // what is none has no words
 	if err == nil {
+		kind = say(s.Lang, "refer.kind."+string(referred.Kind))
 		s.View.Open, s.View.Refer = id, ""
 		s.Notice.Undo = undoReferral + " " + deedOf(referred)
 	}
+	s.tell(err, "refer.done", kind)
 	c.fill(s)
 	if f := s.Panel.Refer; f != nil && err == nil {
 		c.tellCounted(s, f, referred)

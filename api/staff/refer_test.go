@@ -50,6 +50,11 @@ func TestConsentIsRecordedBeforeATransfer(t *testing.T) {
 	if page = d.screen("/staff/en/refer", toronto("deed", "warm_transfer - "+id, "counted", "housing")); !strings.Contains(page, "Ask for consent first") || !uncounted(d, transferred) {
 		t.Error("a transfer without a ground was counted")
 	}
+	for _, deed := range []string{"", "gossip consent " + id, "warm_transfer"} {
+		if page = d.screen("/staff/fr/refer", toronto("deed", deed, "counted", "housing")); !strings.Contains(page, `class="notice bad"`) {
+			t.Errorf("%q is not refused", deed)
+		}
+	}
 	before := len(audit(t, d.engine))
 	page = d.screen("/staff/en/refer", toronto("deed", "warm_transfer consent "+id, "counted", "housing"))
 	for _, want := range []string{"Now you may call:", "Share what the person has agreed to share", `value="served warm_transfer housing ON consent" data-letter="s"`, "Acceptance is never promised"} {

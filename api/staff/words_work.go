@@ -9,7 +9,7 @@ var workWords = map[string]bilingual.Text{
 
 	"trouble":      {En: "Something is wrong here", Fr: "Quelque chose ne va pas ici"},
 	"trouble.ask":  {En: "What is wrong?", Fr: "Qu’est-ce qui ne va pas?"},
-	"trouble.says": {En: "One letter reports it. The service, the kind and the day are kept: nothing of the person, nor of you. It hides nothing by itself; somebody will check the record.", Fr: "Une lettre le signale. Le service, le genre et le jour sont gardés : rien de la personne, ni de vous. Cela ne cache rien de soi-même; quelqu’un vérifiera la fiche."},
+	"trouble.says": {En: "One letter reports it. The service, the kind and the day are kept: nothing of the person, nor of you. It hides nothing by itself; somebody will check the record.", Fr: "Une lettre le signale. Le service, la nature du problème et le jour sont gardés : rien de la personne, ni de vous. Cela ne cache rien de soi-même; quelqu’un vérifiera la fiche."},
 	"trouble.kept": {En: "Reported: %s.", Fr: "Signalé : %s."},
 
 	"danger": {En: "Immediate danger", Fr: "Danger immédiat"},

@@ -47,14 +47,18 @@ func (a *app) importErrors(ctx context.Context, d local.Directory, m local.Mendi
 	return a.writeInto(ctx, d, out, begins, func(w io.Writer) error { return d.ImportErrors(ctx, m, w) })
 }
 
-// writeInto gives write the terminal, or the file at path, which appears whole or
-// not at all and for this account alone. What is there already must begin so too.
+// writeInto gives write the terminal, or a new file at path, which appears whole or
+// not at all and for this account alone. One that is there already may hold rows that
+// somebody has mended since.
 func (a *app) writeInto(ctx context.Context, d local.Directory, path, begins string, write func(io.Writer) error) error {
 	if path == "" {
 		return write(a.out)
 	}
 	if err := a.mayWrite(ctx, d, path, begins); err != nil {
 		return err
+	}
+	if head, _ := headOf(path, 1); head != "" { // that it can be read if it is there, mayWrite has seen
+		return problemFileThere(path)
 	}
 	f, err := renameio.NewPendingFile(path, renameio.WithPermissions(0o600))
 	if err != nil {

@@ -218,10 +218,10 @@ func (a *app) undo(ctx context.Context, d local.Directory, o local.Undoing, yes 
 	}
 	a.say("Undone: %d records removed, %d restored.", "Annulé : %d dossiers retirés, %d rétablis.", done.Receipt.Deleted, done.Receipt.Changed+done.Receipt.Added)
 	if done.Held > 0 {
-		a.say("%d would show more than now: they wait for a second person (relais approve).", "%d en montreraient plus que maintenant : ils attendent une deuxième personne (relais approve).", done.Held)
+		a.say("Records that would show more than now, and wait for a second person (relais approve): %d.", "Dossiers qui en montreraient plus que maintenant, et attendent une deuxième personne (relais approve) : %d.", done.Held)
 	}
 	if done.Sealed > 0 {
-		a.say("%d had sealed something: that stays kept back until a second person lifts it (relais approve).", "%d avaient scellé quelque chose : cela reste tu jusqu’à ce qu’une deuxième personne le lève (relais approve).", done.Sealed)
+		a.say("Records that had sealed something: %d. That stays kept back until a second person lifts it (relais approve).", "Dossiers qui avaient scellé quelque chose : %d. Cela reste tu jusqu’à ce qu’une deuxième personne le lève (relais approve).", done.Sealed)
 	}
 	return nil
 }

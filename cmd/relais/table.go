@@ -2,6 +2,7 @@ package main
 
 import (
 	"strings"
+	"unicode"
 	"unicode/utf8"
 )
 
@@ -12,7 +13,21 @@ type table struct {
 	right map[int]bool // columns that hold numbers
 }
 
-func (t *table) add(cells ...string) { t.rows = append(t.rows, cells) }
+func (t *table) add(cells ...string) {
+	for i, cell := range cells {
+		cells[i] = strings.Map(plainRune, cell)
+	}
+	t.rows = append(t.rows, cells)
+}
+
+// plainRune keeps a cell to its line. Somebody's reason or name must not write a
+// line of its own into a list, nor tell the terminal what to do.
+func plainRune(r rune) rune {
+	if unicode.IsControl(r) || unicode.Is(unicode.Bidi_Control, r) || r == '\u2028' || r == '\u2029' {
+		return utf8.RuneError
+	}
+	return r
+}
 
 func (t *table) String() string {
 	var widths []int

@@ -62,11 +62,7 @@ func (a *app) templateXLSX(w io.Writer) error {
 // writeNew writes a file where there is none.
 func (a *app) writeNew(path string, write func(io.Writer) error) error {
 	if head, err := headOf(path, 1); err == nil || head != "" {
-		return &bilingual.Problem{
-			Kind: bilingual.Invalid, Code: "target_other", Read: path,
-			Message: bilingual.Text{En: "this file exists", Fr: "ce fichier existe"},
-			Hint:    bilingual.Text{En: "nothing was written; name another file", Fr: "rien n’a été écrit; nommez un autre fichier"},
-		}
+		return problemFileThere(path)
 	}
 	f, err := renameio.NewPendingFile(path, renameio.WithPermissions(0o644))
 	if err != nil {
@@ -77,4 +73,12 @@ func (a *app) writeNew(path string, write func(io.Writer) error) error {
 		return err
 	}
 	return f.CloseAtomicallyReplace()
+}
+
+func problemFileThere(path string) error {
+	return &bilingual.Problem{
+		Kind: bilingual.Invalid, Code: "target_other", Read: path,
+		Message: bilingual.Text{En: "this file exists", Fr: "ce fichier existe"},
+		Hint:    bilingual.Text{En: "nothing was written; name another file", Fr: "rien n’a été écrit; nommez un autre fichier"},
+	}
 }
