@@ -208,6 +208,9 @@ func sampleDirectory(t testing.TB, env Env) []*record.Record {
 // A staff export of the whole sample directory, read into an empty one, says the
 // same of every service.
 func TestAStaffExportSurvivesTheRoundTrip(t *testing.T) {
+	if testing.Short() {
+		t.Skip("the whole directory goes out and in")
+	}
 	env := newEnv(t, nil)
 	var before []data.Listing[data.Staff]
 	for _, r := range sampleDirectory(t, env) {
