@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"runtime"
 	"strings"
+	"time"
 )
 
 // Refuse writes the answer to a request that is not served, by its status alone:
@@ -23,7 +24,7 @@ func (s *Server) guard(site Site) http.Handler {
 	site.Mux.refuse = site.Refuse
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		began := s.options.Now()
-		out := &recorder{ResponseWriter: w}
+		out := &recorder{ResponseWriter: w, began: began}
 		s.setHeaders(w.Header())
 		defer func() {
 			s.recovered(recover(), out, r, site)
@@ -113,10 +114,26 @@ func stack() string {
 	}
 }
 
-// recorder remembers the status of an answer.
+// recorder remembers the status of an answer, and when its request came.
 type recorder struct {
 	http.ResponseWriter
+	began  time.Time
 	status int
+}
+
+// Began is when the request that w answers came in: before it waited for a place, and
+// before anybody asked who sent it. It is zero where w is not of a Server.
+func Began(w http.ResponseWriter) time.Time {
+	for {
+		if out, ok := w.(*recorder); ok {
+			return out.began
+		}
+		inner, ok := w.(interface{ Unwrap() http.ResponseWriter })
+		if !ok {
+			return time.Time{}
+		}
+		w = inner.Unwrap()
+	}
 }
 
 func (w *recorder) WriteHeader(status int) {

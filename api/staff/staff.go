@@ -145,7 +145,11 @@ func (c *Console) Mount(router Router) {
 // allowed lets in whoever may do this, and says no to all others in one way.
 func (c *Console) allowed(lang bilingual.Lang, action Action, h handler) http.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) {
-		w = &timed{ResponseWriter: w, now: c.now, began: c.now()}
+		began := serve.Began(w)
+		if began.IsZero() {
+			began = c.now()
+		}
+		w = &timed{ResponseWriter: w, now: c.now, began: began}
 		account, ok := c.access.Account(r)
 		may := func(a Action) bool { return c.access.May(r, a) }
 		if !ok || !may(action) {
@@ -156,8 +160,8 @@ func (c *Console) allowed(lang bilingual.Lang, action Action, h handler) http.Ha
 	}
 }
 
-// timed says with an answer how long it took to make, in milliseconds, for
-// whoever measures or wonders.
+// timed says with an answer how long it took from the request on, in milliseconds,
+// for whoever measures or wonders.
 type timed struct {
 	http.ResponseWriter
 	now   func() time.Time
