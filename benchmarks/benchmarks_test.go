@@ -54,11 +54,11 @@ func TestPercentiles(t *testing.T) {
 // A benchmark of callers who find nobody would measure nothing.
 func TestMostCallersFindSomebody(t *testing.T) {
 	tables := load(t)
-	s := index.Build(tables.directory.Staff(3690), tables.terms, 1)
+	s := index.Build(tables.Staff(3690), tables.Terms, 1)
 	found, relaxed := 0, 0
 	const callers = 300
-	for _, r := range tables.directory.Callers(callers) {
-		q, err := ranking.Resolve[data.Staff](r, tables.gazetteer, tables.terms, At)
+	for _, r := range tables.Callers(callers) {
+		q, err := ranking.Resolve[data.Staff](r, tables.Gazetteer, tables.Terms, At)
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/relais-directory/relais"
+	"github.com/relais-directory/relais/benchmarks/generate"
 	"github.com/relais-directory/relais/data"
 	"github.com/relais-directory/relais/data/record"
 	"github.com/relais-directory/relais/data/sample"
@@ -53,10 +54,10 @@ func put(e *relais.Engine, records []*record.Record) error {
 
 // fillWith puts a generated directory of n listings in, some thousands of
 // records at a time: into the store itself, so that no catalog is built for each.
-func (t tables) fillWith(n int) func(*relais.Engine) error {
+func fillWith(t generate.Country, n int) func(*relais.Engine) error {
 	return func(e *relais.Engine) error {
 		var batch []*record.Record
-		for r := range t.directory.Records(n) {
+		for r := range t.Records(n) {
 			if batch = append(batch, r); len(batch) < 20_000 {
 				continue
 			}
@@ -86,7 +87,7 @@ func BenchmarkColdStart(b *testing.B) {
 	b.Run("sample", func(b *testing.B) { coldStart(b, stored(b, fillWithSample)) })
 	t := load(b)
 	for _, n := range sizes(b, 3690) {
-		b.Run(fmt.Sprint(n), func(b *testing.B) { coldStart(b, stored(b, t.fillWith(n))) })
+		b.Run(fmt.Sprint(n), func(b *testing.B) { coldStart(b, stored(b, fillWith(t, n))) })
 	}
 }
 
@@ -198,7 +199,7 @@ func BenchmarkCapacity(b *testing.B) {
 // the next search that sees it, without the disk.
 func BenchmarkVisible(b *testing.B) {
 	t := load(b)
-	s := index.Build(t.directory.Staff(100_000), t.terms, 1)
+	s := index.Build(t.Staff(100_000), t.Terms, 1)
 	free := 3
 	known := []data.Capacity{{Unit: "bed", Status: data.HasCapacity, Available: &free, Updated: At}}
 	b.ReportAllocs()

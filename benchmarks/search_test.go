@@ -10,33 +10,17 @@ import (
 	"github.com/relais-directory/relais"
 	"github.com/relais-directory/relais/benchmarks/generate"
 	"github.com/relais-directory/relais/data"
-	"github.com/relais-directory/relais/geo"
 	"github.com/relais-directory/relais/index"
 	"github.com/relais-directory/relais/ranking"
 )
 
-// tables are what every generated directory is made from.
-type tables struct {
-	gazetteer *geo.Gazetteer
-	terms     *data.Terms
-	directory *generate.Directory
-}
-
-func load(tb testing.TB) tables {
+func load(tb testing.TB) generate.Country {
 	tb.Helper()
-	g, err := geo.Load()
+	c, err := generate.Load(Seed, At)
 	if err != nil {
 		tb.Fatal(err)
 	}
-	terms, err := data.LoadTerms()
-	if err != nil {
-		tb.Fatal(err)
-	}
-	d, err := generate.New(g, terms, Seed, At)
-	if err != nil {
-		tb.Fatal(err)
-	}
-	return tables{g, terms, d}
+	return c
 }
 
 func sizes(tb testing.TB, otherwise ...int) []int {
@@ -53,14 +37,14 @@ func sizes(tb testing.TB, otherwise ...int) []int {
 func BenchmarkSearch(b *testing.B) {
 	t := load(b)
 	for _, n := range sizes(b, 3690, 100_000) {
-		b.Run(fmt.Sprintf("staff/%d", n), func(b *testing.B) { search(b, t, t.directory.Staff(n)) })
-		b.Run(fmt.Sprintf("public/%d", n), func(b *testing.B) { search(b, t, t.directory.Public(n)) })
+		b.Run(fmt.Sprintf("staff/%d", n), func(b *testing.B) { search(b, t, t.Staff(n)) })
+		b.Run(fmt.Sprintf("public/%d", n), func(b *testing.B) { search(b, t, t.Public(n)) })
 	}
 }
 
-func search[A data.Audience](b *testing.B, t tables, listings []data.Listing[A]) {
-	snapshot := index.Build(listings, t.terms, 1)
-	queries, err := generate.Queries[A](t.directory, t.gazetteer, t.directory.Callers(Callers))
+func search[A data.Audience](b *testing.B, t generate.Country, listings []data.Listing[A]) {
+	snapshot := index.Build(listings, t.Terms, 1)
+	queries, err := generate.Queries[A](t.Directory, t.Gazetteer, t.Callers(Callers))
 	if err != nil {
 		b.Fatal(err)
 	}
@@ -96,8 +80,8 @@ func BenchmarkSample(b *testing.B) {
 	b.Run("public", func(b *testing.B) { overSample[data.Public](b, e, t) })
 }
 
-func overSample[A data.Audience](b *testing.B, e *relais.Engine, t tables) {
-	queries, err := generate.Queries[A](t.directory, t.gazetteer, t.directory.Callers(Callers))
+func overSample[A data.Audience](b *testing.B, e *relais.Engine, t generate.Country) {
+	queries, err := generate.Queries[A](t.Directory, t.Gazetteer, t.Callers(Callers))
 	if err != nil {
 		b.Fatal(err)
 	}
@@ -109,7 +93,7 @@ func overSample[A data.Audience](b *testing.B, e *relais.Engine, t tables) {
 // gives a new snapshot or cell. The quiet run beside it is the yardstick.
 func BenchmarkSearchWhileChanging(b *testing.B) {
 	e, t := open(b), load(b)
-	queries, err := generate.Queries[data.Staff](t.directory, t.gazetteer, t.directory.Callers(Callers))
+	queries, err := generate.Queries[data.Staff](t.Directory, t.Gazetteer, t.Callers(Callers))
 	if err != nil {
 		b.Fatal(err)
 	}
@@ -173,12 +157,12 @@ func BenchmarkBuild(b *testing.B) {
 // built gives the megabytes that a snapshot of n listings holds. When they are
 // counted, nobody has the listings that it was built from any more: those that it
 // keeps stand in their place.
-func built(b *testing.B, t tables, n int) float64 {
+func built(b *testing.B, t generate.Country, n int) float64 {
 	b.StopTimer()
-	listings := t.directory.Staff(n)
+	listings := t.Staff(n)
 	before := heap()
 	b.StartTimer()
-	s := index.Build(listings, t.terms, 1)
+	s := index.Build(listings, t.Terms, 1)
 	b.StopTimer()
 	after := heap()
 	runtime.KeepAlive(s)

@@ -2,7 +2,6 @@ package access
 
 import (
 	"bytes"
-	"crypto/sha256"
 	"embed"
 	"encoding/base64"
 	"fmt"
@@ -63,7 +62,7 @@ func newPages() (*pages, error) {
 	if err != nil {
 		return nil, err
 	}
-	p := &pages{templates: map[bilingual.Lang]*template.Template{}, policy: policyOf(style, script)}
+	p := &pages{templates: map[bilingual.Lang]*template.Template{}, policy: web.Held(true, style, script)}
 	for _, lang := range web.Langs() {
 		p.templates[lang], err = template.New("").Funcs(functions(lang, style, script)).ParseFS(files, "templates/*.html")
 		if err != nil {
@@ -104,30 +103,13 @@ func sentence(s string) string {
 	return string(unicode.ToUpper(first)) + s[size:] + "."
 }
 
-// policyOf lets a page hold its own style and script, by their hashes, and ask
-// nobody but this server.
-func policyOf(style, script []byte) string {
-	hash := func(b []byte) string {
-		sum := sha256.Sum256(b)
-		return "'sha256-" + base64.StdEncoding.EncodeToString(sum[:]) + "'"
-	}
-	return "default-src 'none'; style-src " + hash(style) + "; script-src " + hash(script) +
-		"; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
-}
-
 // write renders a page whole and sends it.
 func (p *pages) write(w http.ResponseWriter, status int, lang bilingual.Lang, name string, page page) {
 	var b bytes.Buffer
 	if err := p.templates[lang].ExecuteTemplate(&b, name, page); err != nil {
 		panic(fmt.Errorf("page %s of the staff's door: %w", name, err)) // templates and their values are ours
 	}
-	h := w.Header()
-	h.Set("Content-Type", "text/html; charset=utf-8")
-	h.Set("Content-Language", string(lang))
-	h.Set("Content-Security-Policy", p.policy)
-	h.Set("Cache-Control", "no-store")
-	w.WriteHeader(status)
-	_, _ = w.Write(b.Bytes()) // whoever asked has gone
+	web.Send(w, status, lang, p.policy, b.Bytes())
 }
 
 // The pages, by the last part of their addresses.

@@ -2,9 +2,7 @@ package desk
 
 import (
 	"bytes"
-	"crypto/sha256"
 	"embed"
-	"encoding/base64"
 	"fmt"
 	"html/template"
 	"net/http"
@@ -31,7 +29,7 @@ func newPages(terms *data.Terms) (*pages, error) {
 	if err != nil {
 		return nil, err
 	}
-	p := &pages{terms: terms, policy: policyOf(style), templates: map[bilingual.Lang]*template.Template{}}
+	p := &pages{terms: terms, policy: web.Held(false, style), templates: map[bilingual.Lang]*template.Template{}}
 	for _, lang := range web.Langs() {
 		p.templates[lang], err = template.New("").Funcs(p.functions(lang, style)).ParseFS(files, "templates/*.html")
 		if err != nil {
@@ -71,25 +69,11 @@ func other(lang bilingual.Lang) bilingual.Lang {
 	return bilingual.Fr
 }
 
-// policyOf lets a page hold its own style, by its hash, and nothing else: no
-// script, and nothing from anybody else.
-func policyOf(style []byte) string {
-	sum := sha256.Sum256(style)
-	return "default-src 'none'; style-src 'sha256-" + base64.StdEncoding.EncodeToString(sum[:]) +
-		"'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
-}
-
 // write renders a page whole and sends it.
 func (p *pages) write(w http.ResponseWriter, status int, lang bilingual.Lang, name string, page Page) {
 	var b bytes.Buffer
 	if err := p.templates[lang].ExecuteTemplate(&b, name, page); err != nil {
 		panic(fmt.Errorf("page %s of the desk: %w", name, err)) // templates and their values are ours
 	}
-	h := w.Header()
-	h.Set("Content-Type", "text/html; charset=utf-8")
-	h.Set("Content-Language", string(lang))
-	h.Set("Content-Security-Policy", p.policy)
-	h.Set("Cache-Control", "no-store")
-	w.WriteHeader(status)
-	_, _ = w.Write(b.Bytes()) // whoever asked has gone
+	web.Send(w, status, lang, p.policy, b.Bytes())
 }

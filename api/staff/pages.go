@@ -2,9 +2,7 @@ package staff
 
 import (
 	"bytes"
-	"crypto/sha256"
 	"embed"
-	"encoding/base64"
 	"errors"
 	"fmt"
 	"html/template"
@@ -42,7 +40,7 @@ func newPages(terms *data.Terms) (*pages, error) {
 	}
 	style, first, script := embedded[0], embedded[1], embedded[2]
 	p := &pages{
-		terms: terms, needs: needsFor(terms), policy: policyOf(style, first, script),
+		terms: terms, needs: needsFor(terms), policy: web.Held(true, style, first, script),
 		templates: map[bilingual.Lang]*template.Template{}, tongues: map[bilingual.Lang]template.HTML{},
 		still: map[bilingual.Lang]still{},
 	}
@@ -139,18 +137,6 @@ func options(names []string) template.HTML {
 	return template.HTML(b.String()) // escaped
 }
 
-// policyOf is a Content-Security-Policy that lets a page hold its own style and
-// scripts, by their hashes, and ask nobody but this server.
-func policyOf(style, first, script []byte) string {
-	return "default-src 'none'; style-src '" + hash(style) + "'; script-src '" + hash(first) + "' '" + hash(script) +
-		"'; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
-}
-
-func hash(b []byte) string {
-	sum := sha256.Sum256(b)
-	return "sha256-" + base64.StdEncoding.EncodeToString(sum[:])
-}
-
 // usualPage is what a page takes, in bytes, so that a buffer need not grow.
 const usualPage = 128 << 10
 
@@ -161,13 +147,7 @@ func (p *pages) write(w http.ResponseWriter, status int, lang bilingual.Lang, na
 	if err := p.templates[lang].ExecuteTemplate(b, name, page); err != nil {
 		panic(fmt.Errorf("page %s of the console: %w", name, err)) // templates and their values are ours
 	}
-	h := w.Header()
-	h.Set("Content-Type", "text/html; charset=utf-8")
-	h.Set("Content-Language", string(lang))
-	h.Set("Content-Security-Policy", p.policy)
-	h.Set("Cache-Control", "no-store")
-	w.WriteHeader(status)
-	_, _ = w.Write(b.Bytes()) // whoever asked has gone
+	web.Send(w, status, lang, p.policy, b.Bytes())
 }
 
 // refuse says that something is not served, and nothing of what was asked.

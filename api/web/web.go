@@ -15,9 +15,7 @@ package web
 
 import (
 	"bytes"
-	"crypto/sha256"
 	"embed"
-	"encoding/base64"
 	"fmt"
 	"html/template"
 	"net/http"
@@ -65,7 +63,7 @@ func New(terms *data.Terms, g *geo.Gazetteer) (*Pages, error) {
 	}
 	p := &Pages{
 		tongues: tongues,
-		terms:   terms, atlas: NewAtlas(g), policy: policyOf(style, first, script),
+		terms:   terms, atlas: NewAtlas(g), policy: Held(false, style, first, script),
 		languages: map[bilingual.Lang][]group{}, needs: map[bilingual.Lang][]group{},
 		templates: map[bilingual.Lang]*template.Template{}, blank: map[blankKey][]byte{},
 	}
@@ -97,18 +95,6 @@ func functions(lang bilingual.Lang, style, first, script []byte) template.FuncMa
 		"other":  func() bilingual.Lang { return other(lang) },
 		"say":    func(lang bilingual.Lang, text bilingual.Text) string { return typeset(lang, text.In(lang)) },
 	}
-}
-
-// policyOf is a Content-Security-Policy that lets a page hold its own style and
-// scripts, by their hashes, and fetch nothing at all.
-func policyOf(style, first, script []byte) string {
-	return "default-src 'none'; style-src '" + hash(style) + "'; script-src '" + hash(first) + "' '" + hash(script) +
-		"'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
-}
-
-func hash(b []byte) string {
-	sum := sha256.Sum256(b)
-	return "sha256-" + base64.StdEncoding.EncodeToString(sum[:])
 }
 
 // blankKey is all that the empty form depends on.

@@ -14,8 +14,6 @@ import (
 
 	"github.com/relais-directory/relais/benchmarks"
 	"github.com/relais-directory/relais/benchmarks/generate"
-	"github.com/relais-directory/relais/data"
-	"github.com/relais-directory/relais/geo"
 	"github.com/relais-directory/relais/ranking"
 )
 
@@ -113,20 +111,12 @@ func (a *advocate) search(ctx context.Context, fields url.Values) (answer, error
 
 // forms are what the callers say, as the console's form has it.
 func forms(n int) ([]url.Values, error) {
-	g, err := geo.Load()
-	if err != nil {
-		return nil, err
-	}
-	terms, err := data.LoadTerms()
-	if err != nil {
-		return nil, err
-	}
-	d, err := generate.New(g, terms, benchmarks.Seed, benchmarks.At)
+	c, err := generate.Load(benchmarks.Seed, benchmarks.At)
 	if err != nil {
 		return nil, err
 	}
 	var all []url.Values
-	for _, r := range d.Callers(n) {
+	for _, r := range c.Callers(n) {
 		all = append(all, formOf(r))
 	}
 	return all, nil

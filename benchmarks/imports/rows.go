@@ -26,15 +26,7 @@ func headings() []string {
 // writeRows writes a table of n rows: the listings of a generated directory, each
 // as a partner's spreadsheet would have it.
 func writeRows(out io.Writer, n int) error {
-	g, err := geo.Load()
-	if err != nil {
-		return err
-	}
-	terms, err := data.LoadTerms()
-	if err != nil {
-		return err
-	}
-	d, err := generate.New(g, terms, benchmarks.Seed, benchmarks.At)
+	c, err := generate.Load(benchmarks.Seed, benchmarks.At)
 	if err != nil {
 		return err
 	}
@@ -43,7 +35,7 @@ func writeRows(out io.Writer, n int) error {
 	if err := w.Write(headings()); err != nil {
 		return err
 	}
-	listings := d.Public(2 * n) // about three quarters of them are public
+	listings := c.Public(2 * n) // about three quarters of them are public
 	if len(listings) < n {
 		return fmt.Errorf("%d listings are too few for %d rows", len(listings), n)
 	}

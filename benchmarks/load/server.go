@@ -33,19 +33,11 @@ type country struct {
 }
 
 func generated(o options) (*country, error) {
-	g, err := geo.Load()
+	c, err := generate.Load(benchmarks.Seed, benchmarks.At)
 	if err != nil {
 		return nil, err
 	}
-	terms, err := data.LoadTerms()
-	if err != nil {
-		return nil, err
-	}
-	d, err := generate.New(g, terms, benchmarks.Seed, benchmarks.At)
-	if err != nil {
-		return nil, err
-	}
-	return &country{g, terms, index.Build(d.Public(o.listings), terms, 1), d.Callers(o.callers)}, nil
+	return &country{c.Gazetteer, c.Terms, index.Build(c.Public(o.listings), c.Terms, 1), c.Callers(o.callers)}, nil
 }
 
 // body is what caller i posts to /v1/search.

@@ -46,28 +46,20 @@ func TestAgreesSeesEveryKindOfDifference(t *testing.T) {
 // taught is a directory as the databases get it, and callers.
 func taught(t *testing.T, n, callers int) (*facts, []data.Listing[data.Staff], *data.Terms, []ranking.Query) {
 	t.Helper()
-	g, err := geo.Load()
+	c, err := generate.Load(7, benchmarks.At)
 	if err != nil {
 		t.Fatal(err)
 	}
-	terms, err := data.LoadTerms()
+	listings := c.Staff(n)
+	f, err := factsOf(listings, c.Terms)
 	if err != nil {
 		t.Fatal(err)
 	}
-	d, err := generate.New(g, terms, 7, benchmarks.At)
+	queries, err := generate.Queries[data.Staff](c.Directory, c.Gazetteer, c.Callers(callers))
 	if err != nil {
 		t.Fatal(err)
 	}
-	listings := d.Staff(n)
-	f, err := factsOf(listings, terms)
-	if err != nil {
-		t.Fatal(err)
-	}
-	queries, err := generate.Queries[data.Staff](d, g, d.Callers(callers))
-	if err != nil {
-		t.Fatal(err)
-	}
-	return f, listings, terms, queries
+	return f, listings, c.Terms, queries
 }
 
 // The databases with a server are checked in every recorded run; this one is at

@@ -10,7 +10,6 @@ import (
 	"github.com/relais-directory/relais/benchmarks"
 	"github.com/relais-directory/relais/benchmarks/generate"
 	"github.com/relais-directory/relais/data"
-	"github.com/relais-directory/relais/geo"
 	"github.com/relais-directory/relais/index"
 	"github.com/relais-directory/relais/ranking"
 )
@@ -25,19 +24,11 @@ type options struct {
 // measure runs every size: first the full score, then the order by distance
 // alone.
 func measure(ctx context.Context, o options, table *report) error {
-	g, err := geo.Load()
+	c, err := generate.Load(benchmarks.Seed, benchmarks.At)
 	if err != nil {
 		return err
 	}
-	terms, err := data.LoadTerms()
-	if err != nil {
-		return err
-	}
-	d, err := generate.New(g, terms, benchmarks.Seed, benchmarks.At)
-	if err != nil {
-		return err
-	}
-	queries, err := generate.Queries[data.Staff](d, g, d.Callers(o.callers))
+	queries, err := generate.Queries[data.Staff](c.Directory, c.Gazetteer, c.Callers(o.callers))
 	if err != nil {
 		return err
 	}
@@ -49,7 +40,7 @@ func measure(ctx context.Context, o options, table *report) error {
 	table.versions(ctx, server)
 	for _, n := range o.sizes {
 		s := &stage{options: o, n: n, queries: queries, server: server, table: table}
-		if err := s.build(ctx, d.Staff(n), terms); err != nil {
+		if err := s.build(ctx, c.Staff(n), c.Terms); err != nil {
 			return err
 		}
 		if err := s.byScore(ctx); err != nil {

@@ -6,7 +6,6 @@ import (
 	"encoding/json"
 	"io"
 
-	"github.com/google/renameio/v2"
 	"github.com/spf13/cobra"
 
 	"github.com/relais-directory/relais/api/local"
@@ -81,16 +80,12 @@ func (a *app) export(ctx context.Context, d local.Directory, e local.Exporting, 
 	if err := a.mayWrite(ctx, d, path, begins); err != nil {
 		return err
 	}
-	f, err := renameio.NewPendingFile(path, renameio.WithPermissions(0o600))
-	if err != nil {
+	var n int
+	err := put(path, 0o600, func(out io.Writer) (err error) {
+		n, err = d.Export(ctx, e, out)
 		return err
-	}
-	defer func() { _ = f.Cleanup() }() // after a replacement there is nothing left to clean
-	n, err := d.Export(ctx, e, f)
+	})
 	if err != nil {
-		return err
-	}
-	if err := f.CloseAtomicallyReplace(); err != nil {
 		return err
 	}
 	if e.Format == local.ExportHSDS || e.Format == local.ExportPackage {

@@ -4,7 +4,6 @@ import (
 	"context"
 	"io"
 
-	"github.com/google/renameio/v2"
 	"github.com/spf13/cobra"
 
 	"github.com/relais-directory/relais/api/local"
@@ -60,15 +59,7 @@ func (a *app) writeInto(ctx context.Context, d local.Directory, path, begins str
 	if head, _ := headOf(path, 1); head != "" { // that it can be read if it is there, mayWrite has seen
 		return problemFileThere(path)
 	}
-	f, err := renameio.NewPendingFile(path, renameio.WithPermissions(0o600))
-	if err != nil {
-		return err
-	}
-	defer func() { _ = f.Cleanup() }() // after a replacement there is nothing left to clean
-	if err := write(f); err != nil {
-		return err
-	}
-	return f.CloseAtomicallyReplace()
+	return put(path, 0o600, write)
 }
 
 func workbookNeedsFile() error {

@@ -2,6 +2,7 @@ package main
 
 import (
 	"io"
+	"os"
 
 	"github.com/google/renameio/v2"
 	"github.com/spf13/cobra"
@@ -64,7 +65,12 @@ func (a *app) writeNew(path string, write func(io.Writer) error) error {
 	if head, err := headOf(path, 1); err == nil || head != "" {
 		return problemFileThere(path)
 	}
-	f, err := renameio.NewPendingFile(path, renameio.WithPermissions(0o644))
+	return put(path, 0o644, write)
+}
+
+// put makes a file of what write writes: it appears whole or not at all.
+func put(path string, mode os.FileMode, write func(io.Writer) error) error {
+	f, err := renameio.NewPendingFile(path, renameio.WithPermissions(mode))
 	if err != nil {
 		return err
 	}
